@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Four suites: `unit` stands beside the code, `flow` drives the HTTP API over the real store and DuckDB, `house` tests
+ * the repository itself, `golden` compares whole migrations with what people have reviewed.
+ */
+export default defineConfig({
+  test: {
+    // Two files at a time: the flow suite starts PostgreSQL and DuckDB processes of its own.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'flow', include: ['packages/*/test/flow/**/*.test.ts'], globalSetup: [], testTimeout: 180_000 },
+      },
+      { extends: true, test: { name: 'house', include: ['packages/*/test/house/**/*.test.ts'] } },
+      { extends: true, test: { name: 'golden', include: ['packages/*/test/golden/**/*.test.ts'] } },
+    ],
+  },
+})
