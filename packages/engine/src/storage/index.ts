@@ -1,0 +1,2 @@
+export { openFolderStorage } from './folder.ts'
+export type { Storage } from './storage.ts'
