@@ -141,6 +141,8 @@ export const recipeBodySchema = z.strictObject({
   answers: z.array(recipeAnswerSchema).default([]),
 })
 export type RecipeBody = z.output<typeof recipeBodySchema>
+/** The same as one writes it: whatever has a default may be left out. */
+export type RecipeDraft = z.input<typeof recipeBodySchema>
 
 /** A recipe as it is kept: immutable, `version` counts from 1 in its migration, `parent` is the version it came from. */
 export const recipeSchema = z.object({

@@ -45,3 +45,4 @@ export const runSchema = z.object({
 export type Run = z.infer<typeof runSchema>
 
 export const runCreatedSchema = z.object({ run_id: z.uuid(), status: z.enum(runStatuses), poll_url: z.url() })
+export type RunCreated = z.infer<typeof runCreatedSchema>

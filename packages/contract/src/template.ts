@@ -68,6 +68,8 @@ export const templateInputSchema = z.strictObject({
   columns: z.array(templateColumnSchema).min(1).max(2000),
 })
 export type TemplateInput = z.output<typeof templateInputSchema>
+/** The same as one writes it: whatever has a default may be left out. */
+export type TemplateDraft = z.input<typeof templateInputSchema>
 
 /** A template as it is kept: `version` starts at 1 and grows by one with every change. */
 export const templateSchema = z.object({
