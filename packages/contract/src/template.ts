@@ -45,17 +45,17 @@ export const templateColumnSchema = z.strictObject({
   desiredRule: z.enum(['none', 'strict', 'link', 'ai']).default('none'),
   strictRule: z
     .union([z.string().min(1).max(4000), z.array(z.string().max(1000)).min(1).max(10_000)])
-    .nullish()
-    .transform((rule) => rule ?? null),
+    .nullable()
+    .default(null),
   linkRule: z
     .array(linkTargetSchema)
     .min(1)
-    .nullish()
-    .transform((rule) => rule ?? null),
+    .nullable()
+    .default(null),
   type: z
     .enum(columnTypes)
-    .nullish()
-    .transform((type) => type ?? null),
+    .nullable()
+    .default(null),
   examples: z.array(z.string().max(1000)).max(20).default([]),
 })
 export type TemplateColumn = z.output<typeof templateColumnSchema>

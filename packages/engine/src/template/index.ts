@@ -1,0 +1,5 @@
+export { checkColumns } from './check-columns.ts'
+export { checkPatterns } from './check-patterns.ts'
+export { draftColumns } from './draft-columns.ts'
+export { redraftColumns } from './redraft-columns.ts'
+export { slugOf } from './slug-of.ts'
