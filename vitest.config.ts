@@ -1,4 +1,8 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+// continuous integration counts the tests from what is written here
+const resultsDir = process.env['CI_RESULTS_DIR']
+const results: ViteUserConfig['test'] = { reporters: ['default', ['json', { outputFile: `${resultsDir}/${process.pid}.json` }]] }
 
 /**
  * Four suites: `unit` stands beside the code, `flow` drives the HTTP API over the real store and DuckDB, `house` tests
@@ -6,6 +10,7 @@ import { defineConfig } from 'vitest/config'
  */
 export default defineConfig({
   test: {
+    ...(resultsDir ? results : {}),
     // Two files at a time: the flow suite starts PostgreSQL and DuckDB processes of its own.
     maxWorkers: 2,
     testTimeout: 60_000,

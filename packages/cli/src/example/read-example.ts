@@ -1,0 +1,62 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type NamedTemplate, parseTemplates } from '../migrate/read-templates.ts'
+import type { KnownAnswer } from './choose-answer.ts'
+import { parseCsv } from './parse-csv.ts'
+import type { Sheet } from './score-sheet.ts'
+
+/** A source row that must be pointed out: `row` is its position in the file, counted as in a staging table. */
+export type ExpectedIssue = { file: string; row: number; kind: string; why: string }
+
+/** One small migration with known answers: a folder of `examples/`. */
+export type Example = {
+  name: string
+  title: string
+  story: string
+  files: { name: string; path: string }[]
+  templates: NamedTemplate[]
+  /** Key columns of each template's sheet, by which rows are compared. */
+  keys: Record<string, string[]>
+  questions: KnownAnswer[]
+  expected: Map<string, Sheet>
+  issues: ExpectedIssue[]
+}
+
+type CaseFile = Pick<Example, 'title' | 'story' | 'keys' | 'questions'> & { files: string[] }
+
+/** The repository's folder of examples; a published package does not carry it. */
+export const examplesDir = fileURLToPath(new URL('../../../../examples/', import.meta.url))
+
+/** Names of the examples in `dir`, sorted. */
+export async function listExamples(dir: string = examplesDir): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+}
+
+export async function readExample(name: string, dir: string = examplesDir): Promise<Example> {
+  const folder = join(dir, name)
+  const { title, story, keys, questions, files } = (await readJson(join(folder, 'case.json'))) as CaseFile
+  const expected = new Map<string, Sheet>()
+  for (const slug of Object.keys(keys)) {
+    expected.set(slug, parseCsv(await readFile(join(folder, 'expected', `${slug}.csv`), 'utf8')))
+  }
+  const paths = files.map((file) => ({ name: file, path: join(folder, 'source', file) }))
+  for (const { path } of paths) await stat(path)
+  return {
+    name,
+    title,
+    story,
+    keys,
+    questions,
+    expected,
+    files: paths,
+    templates: parseTemplates(await readJson(join(folder, 'templates.json'))),
+    issues: (await readJson(join(folder, 'expected', 'issues.json'))) as ExpectedIssue[],
+  }
+}
+
+const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'))
