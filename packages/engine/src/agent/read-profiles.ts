@@ -1,0 +1,8 @@
+import { json } from 'node:stream/consumers'
+import type { Storage } from '../storage/index.ts'
+import type { ProfileDocument } from './steps/profile-tables.ts'
+
+/** The profiles that a profile step has kept. */
+export async function readProfiles(storage: Storage, profileKey: string): Promise<ProfileDocument> {
+  return (await json(await storage.read(profileKey))) as ProfileDocument
+}

@@ -1,0 +1,49 @@
+import type { RecipeBody } from '@godwit/contract'
+import { checkRecipe } from '../../recipe/index.ts'
+import { insertRecipe } from '../../store/queries/insert-recipe.ts'
+import { sayDone, sayTool } from '../say.ts'
+import { stagedTables } from '../staged-tables.ts'
+import { resultOf, type Step, type StepContext } from '../step.ts'
+import type { ApplyResult } from './apply-change.ts'
+import type { PlanResult } from './plan-mapping.ts'
+
+/** The version under which the recipe is kept, and the recipe. */
+export type CompileResult = { recipe_version: number; recipe: RecipeBody }
+
+/** Checks the new recipe against the tables as they are, and keeps it as the migration's next version. */
+export const compileRecipe: Step = async (context) => {
+  const { run } = context
+  const { recipe, author, parent } = newRecipe(context)
+  const tables = stagedTables(context)
+  context.progress({ phase: 'compile', done: 0, total: recipe.sheets.length, unit: 'sheets' }, 'Checking the recipe')
+  const problems = await checkRecipe({ db: await context.openDb(), recipe, templates: [...context.templates], tables })
+  if (problems.length > 0) {
+    // A person's recipe was checked before the run began, so what fails here is ours.
+    throw new Error(`a recipe by ${author} does not pass the checker: ${problems.map(({ path }) => path).join(', ')}`)
+  }
+  return async (tx) => {
+    const recipe_version = await insertRecipe(tx, {
+      migrationId: run.migration_id,
+      parent,
+      author,
+      runId: run.id,
+      body: recipe,
+    })
+    const result: CompileResult = { recipe_version, recipe }
+    return {
+      result,
+      events: [
+        ...sayTool('check_recipe', { sheets: recipe.sheets.map(({ template }) => template) }, { problems: 0 }),
+        sayDone('compile', `Kept the recipe as version ${recipe_version}.`),
+      ],
+    }
+  }
+}
+
+function newRecipe(context: StepContext): { recipe: RecipeBody; author: 'agent' | 'person'; parent: number | null } {
+  if (context.run.kind === 'update') {
+    const { recipe, author, parent } = resultOf<ApplyResult>(context, 'apply')
+    return { recipe, author, parent }
+  }
+  return { recipe: resultOf<PlanResult>(context, 'plan').recipe, author: 'agent', parent: null }
+}

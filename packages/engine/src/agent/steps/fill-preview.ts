@@ -1,0 +1,23 @@
+import { fillSet } from '../fill-set.ts'
+import { count, list, sayDone, sayTool } from '../say.ts'
+import { stagedTables } from '../staged-tables.ts'
+import { resultOf, type Step } from '../step.ts'
+import type { CompileResult } from './compile-recipe.ts'
+
+/** Fills the sheets as the new recipe would have them. */
+export const fillPreview: Step = async (context) => {
+  const { recipe, recipe_version: version } = resultOf<CompileResult>(context, 'compile')
+  const tables = stagedTables(context)
+  const set = await fillSet(context, 'preview', { recipe, version, tables })
+  const sheets = set.sheets.map(({ slug, row_count, invalid_rows }) => ({ sheet: slug, rows: row_count, invalid_rows }))
+  return {
+    result: set,
+    events: [
+      ...sayTool('fill_sheets', { recipe_version: version }, { sheets, balanced: set.coverage.balanced }),
+      sayDone(
+        'preview',
+        `Filled ${list(set.sheets.map(({ name, row_count }) => `${name} with ${count(row_count, 'row')}`))}.`,
+      ),
+    ],
+  }
+}

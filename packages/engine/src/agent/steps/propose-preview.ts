@@ -1,0 +1,43 @@
+import type { SheetSet } from '../../sheet/index.ts'
+import { deleteSupersededSheetSets } from '../../store/queries/delete-superseded-sheet-sets.ts'
+import { updateMigrationPointers } from '../../store/queries/update-migration-pointers.ts'
+import { upsertSheetSet } from '../../store/queries/upsert-sheet-set.ts'
+import { checkLedger } from '../check-ledger.ts'
+import { describeSet } from '../describe-set.ts'
+import { sayMessage } from '../say.ts'
+import { resultOf, type Step } from '../step.ts'
+
+/** Judges the filled sheets, and makes them the migration's preview: the one moment at which they begin to count. */
+export const proposePreview: Step = async (context) => {
+  const { run } = context
+  const set = resultOf<SheetSet>(context, 'preview')
+  context.progress({ phase: 'validate', done: 0, total: set.tables.length, unit: 'tables' }, 'Accounting for every row')
+  checkLedger(set)
+  return async (tx) => {
+    await upsertSheetSet(tx, run.migration_id, set)
+    await updateMigrationPointers(tx, run.migration_id, { status: 'awaiting_approval', previewRunId: run.id })
+    await deleteSupersededSheetSets(tx, run.migration_id)
+    return {
+      result: {
+        sheets: set.sheets.length,
+        invalid_rows: set.sheets.reduce((sum, sheet) => sum + sheet.invalid_rows, 0),
+      },
+      events: [
+        sayMessage(describeSet(set)),
+        {
+          type: 'preview',
+          data: {
+            recipe_version: set.recipe_version,
+            sheets: set.sheets.map(({ slug, name, row_count, invalid_rows }) => ({
+              template: { slug, name },
+              total_rows: row_count,
+              invalid_rows,
+            })),
+            balanced: set.coverage.balanced,
+          },
+        },
+      ],
+      end: { action: 'propose' },
+    }
+  }
+}

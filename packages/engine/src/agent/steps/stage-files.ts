@@ -1,0 +1,130 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SourceWarning, StagedTable } from '@godwit/contract'
+import { EngineError } from '../../errors.ts'
+import { type StagedFile, type StageProgress, stageFile } from '../../staging/index.ts'
+import { selectUploadedFiles, type UploadedFile } from '../../store/queries/select-uploaded-files.ts'
+import { updateFileStatus } from '../../store/queries/update-file-status.ts'
+import { count, list, sayDone, sayMessage, sayTool } from '../say.ts'
+import type { StageResult, Step, StepContext } from '../step.ts'
+
+/** What became of one file: a part of the step, so that a later attempt need not read the file again. */
+type FileResult = { tables: StagedTable[]; warnings: SourceWarning[] }
+
+const partOf = (file: UploadedFile) => `file/${file.id}`
+
+/**
+ * Reads every uploaded file into staging tables, one after another.
+ *
+ * An empty file beside others is reported and passed over. One that cannot be read fails the run, since going on without
+ * it could lose rows unnoticed: a person decides, by uploading it anew or removing it.
+ */
+export const stageFiles: Step = async (context) => {
+  const { services, run } = context
+  const files = await selectUploadedFiles(services.store, run.migration_id)
+  if (files.length === 0) {
+    throw new EngineError('nothing_to_migrate', 'There is no file to read any more. Upload one, then start a new run.')
+  }
+  const done = new Map<string, FileResult>()
+  for (const file of files) {
+    const earlier = context.finished.get(`stage/${partOf(file)}`)
+    if (earlier) done.set(file.id, earlier as FileResult)
+  }
+  for (const [position, file] of files.entries()) {
+    if (done.has(file.id)) continue
+    const names = new Set([...done.values()].flatMap(({ tables }) => tables.map(({ name }) => name)))
+    done.set(file.id, await stageOne(context, file, { position, files: files.length, names }))
+  }
+  const tables = files.flatMap((file) => done.get(file.id)?.tables ?? [])
+  if (tables.length === 0) {
+    throw new EngineError(
+      'no_tables',
+      `No table was found in ${list(files.map(({ name }) => name))}. Upload a file with a header line and rows below it, then start a new run.`,
+    )
+  }
+  const result: StageResult = { tables }
+  return { result, events: [sayDone('stage', describe(tables)), sayMessage(describe(tables))] }
+}
+
+async function stageOne(
+  context: StepContext,
+  file: UploadedFile,
+  { position, files, names }: { position: number; files: number; names: ReadonlySet<string> },
+): Promise<FileResult> {
+  const { services, signal } = context
+  const outDir = join(context.workDir, `stage-${file.id}`)
+  await mkdir(outDir, { recursive: true })
+  const title = `Reading ${file.name}${files > 1 ? ` (file ${position + 1} of ${files})` : ''}`
+  const show = ({ phase, bytes, totalBytes }: StageProgress) =>
+    context.progress(
+      { phase: 'stage', done: bytes, total: totalBytes, unit: 'bytes' },
+      `${title}: ${phase} ${megabytes(bytes)} of ${megabytes(totalBytes)} MB`,
+    )
+  show({ phase: 'scanning', bytes: 0, totalBytes: file.size_bytes })
+  const staged = await readOne(context, file, { alone: files === 1 }, async () =>
+    stageFile({
+      db: await context.openDb(),
+      path: await context.pathOf(file.storage_key),
+      file: { id: file.id, name: file.name, content_type: file.content_type },
+      outDir,
+      tableNames: names,
+      signal,
+      onProgress: show,
+    }),
+  )
+  const tables: StagedTable[] = []
+  for (const { path, ...table } of staged.tables) {
+    tables.push({ ...table, storage_key: await context.keep('staged', path, `${tables.length + 1}.parquet`) })
+  }
+  const warnings = [...staged.warnings, ...tables.flatMap((table) => table.warnings)]
+  const result: FileResult = { tables, warnings }
+  await context.checkpoint(partOf(file), async (tx) => {
+    await updateFileStatus(tx, file.id, { status: 'staged', warnings })
+    return {
+      result,
+      events: [
+        ...sayTool(
+          'stage_file',
+          { file: file.name },
+          {
+            tables: tables.map(({ name, row_count, columns }) => ({ name, rows: row_count, columns: columns.length })),
+          },
+        ),
+        ...warnings.map(({ message }) => sayMessage(`${file.name}: ${message}`)),
+      ],
+    }
+  })
+  services.log.info({ runId: context.run.id, fileId: file.id, tables: tables.length }, 'file staged')
+  return result
+}
+
+/** Marks a file that cannot be read as such. An empty one beside others counts as one without tables. */
+async function readOne(
+  context: StepContext,
+  file: UploadedFile,
+  { alone }: { alone: boolean },
+  read: () => Promise<StagedFile>,
+): Promise<StagedFile> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof EngineError && unreadableCodes.includes(error.code))) throw error
+    const warning = { code: error.code, message: error.message, rows: [], count: 0 }
+    if (error.code === 'file_empty' && !alone) return { tables: [], warnings: [warning] }
+    await updateFileStatus(context.services.store, file.id, { status: 'unreadable', warnings: [warning] })
+    throw error
+  }
+}
+
+const unreadableCodes: readonly string[] = ['file_empty', 'file_unreadable', 'file_unsupported']
+
+const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1)
+
+function describe(tables: readonly StagedTable[]): string {
+  const rows = tables.reduce((sum, table) => sum + table.row_count, 0)
+  const named = tables
+    .slice(0, 10)
+    .map((table) => `${table.name} (${count(table.row_count, 'row')}, ${count(table.columns.length, 'column')})`)
+  const more = tables.length > named.length ? ` and ${tables.length - named.length} more` : ''
+  return `Read ${count(rows, 'row')} in ${count(tables.length, 'table')}: ${named.join(', ')}${more}.`
+}

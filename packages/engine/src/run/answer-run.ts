@@ -1,0 +1,84 @@
+import type { Answer, AnswersInput, Question, RunStatus } from '@godwit/contract'
+import { matchAnswers } from '../agent/match-answers.ts'
+import { readAnswers } from '../agent/read-answers.ts'
+import type { App } from '../app.ts'
+import { EngineError } from '../errors.ts'
+import { lockMigration } from '../store/queries/lock-migration.ts'
+import { appendEvents, type NewEvent } from '../thread/index.ts'
+import { findRun } from './find-run.ts'
+import { moveRun } from './move-run.ts'
+
+/**
+ * Answers the open questions of a blocked run and puts it back to work. Answers by question must be complete; free text
+ * is matched to the questions, and what it does not settle is asked again.
+ *
+ * @throws EngineError `migration_not_found`, `run_not_found`, `run_not_blocked`, `run_awaits_credentials`,
+ * `answers_invalid` naming what is missing, unknown or not a choice.
+ */
+export async function answerRun(
+  app: Pick<App, 'store'>,
+  accountId: string,
+  migrationId: string,
+  runId: string,
+  { answers: given }: AnswersInput,
+  by = 'person',
+): Promise<{ run_id: string; status: RunStatus }> {
+  await app.store.transaction(async (tx) => {
+    await lockMigration(tx, migrationId)
+    const run = await findRun(tx, accountId, migrationId, runId)
+    if (run.status !== 'blocked') {
+      throw new EngineError('run_not_blocked', `This run is ${run.status}: it is not waiting for answers.`)
+    }
+    if (run.blocked_reason === 'credentials') {
+      throw new EngineError('run_awaits_credentials', 'This run waits for credentials, not for answers.')
+    }
+    const questions = run.questions ?? []
+    const answers = typeof given === 'string' ? matchAnswers(questions, given, by) : checkAnswers(questions, given, by)
+    const moved = await moveRun(tx, runId, 'answer', {
+      change: {
+        answers: [...run.answers, ...answers],
+        // Waiting for a person is not failing: the attempts start anew.
+        attempt: 0,
+        blockedReason: null,
+        questions: null,
+        message: 'Carrying on with your answers',
+      },
+    })
+    if (!moved) throw new EngineError('run_not_blocked', 'This run has just been answered or has ended.')
+    await appendEvents(tx, migrationId, runId, [
+      {
+        type: 'message',
+        data: { role: 'user', text: typeof given === 'string' ? given : sayAnswers(questions, answers) },
+      },
+      ...sayLeftOver(questions, answers),
+      { type: 'status', data: { status: 'queued' } },
+    ])
+  })
+  return { run_id: runId, status: 'running' }
+}
+
+function checkAnswers(questions: Question[], given: { id: string; value: string }[], by: string): Answer[] {
+  const { answers, problems } = readAnswers(questions, given, by)
+  if (problems.length === 0) return answers
+  throw new EngineError(
+    'answers_invalid',
+    `The answers do not settle the open questions: ${problems.map(({ message }) => message).join('; ')}.`,
+    { details: problems },
+  )
+}
+
+function sayAnswers(questions: Question[], answers: Answer[]): string {
+  return answers
+    .map(({ id, question, value }) => {
+      const option = questions.find((candidate) => candidate.id === id)?.options.find((choice) => choice.id === value)
+      return `${question} ${option?.label ?? value}`
+    })
+    .join('\n')
+}
+
+function sayLeftOver(questions: Question[], answers: Answer[]): NewEvent[] {
+  const left = questions.filter(({ id }) => !answers.some((answer) => answer.id === id))
+  if (left.length === 0) return []
+  const text = `I could not tell what that means for ${left.length === questions.length ? 'the open questions' : `${left.length} of ${questions.length} questions`}, so I ask again. Naming a choice as it is written always works.`
+  return [{ type: 'message', data: { role: 'agent', text } }]
+}
