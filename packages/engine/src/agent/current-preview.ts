@@ -1,9 +1,9 @@
-import { type RecipeBody, recipeBodySchema } from '@godwit/contract'
+import type { RecipeBody } from '@godwit/contract'
 import { EngineError } from '../errors.ts'
 import type { SheetSet } from '../sheet/index.ts'
 import { selectMigrationState } from '../store/queries/select-migration-state.ts'
-import { selectRecipe } from '../store/queries/select-recipe.ts'
 import { selectRunSteps } from '../store/queries/select-run-steps.ts'
+import { keptRecipe } from './kept-recipe.ts'
 import { readSheetSet } from './read-sheet-set.ts'
 import type { ProfileResult, StepContext } from './step.ts'
 import type { ApplyResult } from './steps/apply-change.ts'
@@ -22,10 +22,9 @@ export async function currentPreview({
   const migration = await selectMigrationState(store, run.account_id, run.migration_id)
   const set = migration?.preview_run_id ? await readSheetSet(store, migration.preview_run_id) : null
   if (!set) throw new EngineError('no_preview', 'There is no preview any more. Start a run of kind generate first.')
-  const stored = await selectRecipe(store, run.migration_id, set.recipe_version)
-  if (!stored) throw new Error(`recipe version ${set.recipe_version} of the preview is gone`)
+  const recipe = await keptRecipe(store, run.migration_id, set.recipe_version)
   const made = await selectRunSteps(store, set.run_id)
   const profile = (made.get('profile') ?? made.get('apply')) as ProfileResult | ApplyResult | undefined
   if (!profile) throw new Error('the profile of the preview is gone')
-  return { set, recipe: recipeBodySchema.parse(stored.body), profileKey: profile.profile_key }
+  return { set, recipe, profileKey: profile.profile_key }
 }

@@ -8,6 +8,7 @@ import type { Duckdb } from '../duckdb/index.ts'
 import { EngineError } from '../errors.ts'
 import { selectMigrationTemplates } from '../store/queries/select-migration-templates.ts'
 import { selectRunSteps } from '../store/queries/select-run-steps.ts'
+import { attemptsDir } from './attempts-dir.ts'
 import type { Claim } from './claim-run.ts'
 import { commitStep } from './commit-step.ts'
 import { keepLease } from './keep-lease.ts'
@@ -26,9 +27,6 @@ export type AttemptOptions = {
   controller: AbortController
   observe?: RunObserver
 }
-
-/** Where attempts work, each in a folder named by its claim. */
-export const attemptsDir = (app: Pick<App, 'config'>) => join(app.config.dataDir, 'work', 'runs')
 
 /**
  * Works on a claimed run until it ends, blocks, or cannot go on, and leaves it in a state that says so. Never throws:

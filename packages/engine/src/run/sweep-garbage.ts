@@ -5,7 +5,7 @@ import { selectActiveRunIds } from '../store/queries/select-active-run-ids.ts'
 import { selectDeadFileKeys } from '../store/queries/select-dead-file-keys.ts'
 import { selectLiveClaims } from '../store/queries/select-live-claims.ts'
 import { selectLiveKeys } from '../store/queries/select-live-keys.ts'
-import { attemptsDir } from './run-attempt.ts'
+import { attemptsDir } from './attempts-dir.ts'
 
 /**
  * Removes what dead processes have left: work folders of claims that are gone, and objects that nothing in the store

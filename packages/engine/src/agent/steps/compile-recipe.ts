@@ -7,8 +7,8 @@ import { resultOf, type Step, type StepContext } from '../step.ts'
 import type { ApplyResult } from './apply-change.ts'
 import type { PlanResult } from './plan-mapping.ts'
 
-/** The version under which the recipe is kept, and the recipe. */
-export type CompileResult = { recipe_version: number; recipe: RecipeBody }
+/** The version under which the recipe is kept. */
+export type CompileResult = { recipe_version: number }
 
 /** Checks the new recipe against the tables as they are, and keeps it as the migration's next version. */
 export const compileRecipe: Step = async (context) => {
@@ -29,7 +29,7 @@ export const compileRecipe: Step = async (context) => {
       runId: run.id,
       body: recipe,
     })
-    const result: CompileResult = { recipe_version, recipe }
+    const result: CompileResult = { recipe_version }
     return {
       result,
       events: [

@@ -1,4 +1,5 @@
 import { fillSet } from '../fill-set.ts'
+import { keptRecipe } from '../kept-recipe.ts'
 import { count, list, sayDone, sayTool } from '../say.ts'
 import { stagedTables } from '../staged-tables.ts'
 import { resultOf, type Step } from '../step.ts'
@@ -6,7 +7,9 @@ import type { CompileResult } from './compile-recipe.ts'
 
 /** Fills the sheets as the new recipe would have them. */
 export const fillPreview: Step = async (context) => {
-  const { recipe, recipe_version: version } = resultOf<CompileResult>(context, 'compile')
+  const { recipe_version: version } = resultOf<CompileResult>(context, 'compile')
+  // As it is kept: an execute reads the same.
+  const recipe = await keptRecipe(context.services.store, context.run.migration_id, version)
   const tables = stagedTables(context)
   const set = await fillSet(context, 'preview', { recipe, version, tables })
   const sheets = set.sheets.map(({ slug, row_count, invalid_rows }) => ({ sheet: slug, rows: row_count, invalid_rows }))

@@ -123,8 +123,9 @@ CREATE TABLE runs (
   kind text NOT NULL CHECK (kind IN ('generate', 'update', 'clarify', 'execute')),
   status text NOT NULL DEFAULT 'queued'
     CHECK (status IN ('queued', 'running', 'blocked', 'awaiting_approval', 'completed', 'failed', 'canceled')),
-  -- What the caller sent: message, extract_via_api, stream_mode, ignore_source_recipe.
-  input jsonb NOT NULL DEFAULT '{}',
+  -- What the caller sent: message, extract_via_api, stream_mode, ignore_source_recipe, recipe. json, not jsonb, here and
+  -- wherever a recipe may stand: a recipe's columns keep the order in which they were written.
+  input json NOT NULL DEFAULT '{}',
   -- Shown while queued or running.
   message text,
   -- How often work on it has begun; at most 5.
@@ -153,7 +154,7 @@ CREATE INDEX runs_migration ON runs (migration_id, id);
 CREATE TABLE run_steps (
   run_id uuid NOT NULL REFERENCES runs ON DELETE CASCADE,
   step text NOT NULL,
-  result jsonb NOT NULL,
+  result json NOT NULL,
   finished_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (run_id, step)
 );
@@ -175,7 +176,7 @@ CREATE TABLE recipes (
   parent int,
   author text NOT NULL CHECK (author IN ('agent', 'person')),
   run_id uuid REFERENCES runs ON DELETE SET NULL,
-  body jsonb NOT NULL,
+  body json NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (migration_id, version)
 );

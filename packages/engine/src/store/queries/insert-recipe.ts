@@ -9,7 +9,7 @@ export async function insertRecipe(
 ): Promise<number> {
   const rows = await tx.query<{ version: number }>(
     `INSERT INTO recipes (migration_id, version, parent, author, run_id, body)
-     SELECT $1::uuid, coalesce(max(version), 0) + 1, $2::int, $3::text, $4::uuid, $5::jsonb
+     SELECT $1::uuid, coalesce(max(version), 0) + 1, $2::int, $3::text, $4::uuid, $5::json
      FROM recipes WHERE migration_id = $1::uuid
      RETURNING version`,
     [recipe.migrationId, recipe.parent, recipe.author, recipe.runId, toJsonb(recipe.body)],

@@ -9,7 +9,7 @@ export async function insertRun(
   run: { id: string; migrationId: string; accountId: string; kind: RunKind; input: StoredRunInput },
 ): Promise<RunRow> {
   const rows = await tx.query<RunRow>(
-    `INSERT INTO runs (id, migration_id, account_id, kind, input) VALUES ($1, $2, $3, $4, $5::jsonb)
+    `INSERT INTO runs (id, migration_id, account_id, kind, input) VALUES ($1, $2, $3, $4, $5::json)
      RETURNING ${runColumns}`,
     [run.id, run.migrationId, run.accountId, run.kind, toJsonb(run.input)],
   )

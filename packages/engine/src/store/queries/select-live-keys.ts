@@ -10,7 +10,7 @@ export async function selectLiveKeys(store: Queryable): Promise<Set<string>> {
        SELECT r.id FROM runs r JOIN migrations m ON m.id = r.migration_id
        WHERE r.status IN ('queued', 'running', 'blocked') OR r.id IN (m.preview_run_id, m.execute_run_id)
      ), documents AS (
-       SELECT result AS document FROM run_steps WHERE run_id IN (SELECT id FROM live)
+       SELECT result::jsonb AS document FROM run_steps WHERE run_id IN (SELECT id FROM live)
        UNION ALL
        SELECT jsonb_build_array(tables, sheets, ledger_key) FROM sheet_sets
      )
