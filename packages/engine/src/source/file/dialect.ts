@@ -1,0 +1,14 @@
+/** How a delimited file separates and protects its cells. `quote` is '' where no character quotes. */
+export type Dialect = { delimiter: string; quote: string; escape: string }
+
+/** A cell as read: null when it is empty and unquoted, '' when it is empty and quoted, else its text. */
+export type Cell = string | null
+
+/** Wider than this is not a table that anyone made on purpose (a worksheet ends at 16,384). */
+export const maxColumns = 20_000
+
+/** A longer record is refused: it would have to be held in memory whole. In UTF-16 units, or bytes where bytes count. */
+export const maxRecordLength = 64 * 1024 * 1024
+
+/** Whether a cell shows nothing. */
+export const isBlank = (cell: Cell | undefined): boolean => cell === null || cell === undefined || cell.trim() === ''

@@ -1,0 +1,101 @@
+/** How a file is read, decided by what is in it first, then by its name. `unsupported` says what it is in plain words. */
+export type FileKind =
+  | { kind: 'delimited' }
+  | { kind: 'json' }
+  | { kind: 'parquet' }
+  | { kind: 'empty' }
+  | { kind: 'unsupported'; found: string }
+  | { kind: 'binary'; found: string }
+
+/** First bytes (as latin-1 text) of formats that are not read, and what to call them. */
+const signatures: [string, string][] = [
+  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'an old Microsoft Office document (such as .xls)'],
+  ['%PDF-', 'a PDF document'],
+  ['\x1f\x8b', 'a gzip archive'],
+  ['BZh', 'a bzip2 archive'],
+  ['\x28\xb5\x2f\xfd', 'a Zstandard archive'],
+  ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
+  ['Rar!\x1a\x07', 'a RAR archive'],
+  ['\xfd7zXZ\x00', 'an xz archive'],
+  ['SQLite format 3\x00', 'an SQLite database'],
+  ['ARROW1', 'an Arrow file'],
+  ['Obj\x01', 'an Avro file'],
+  ['ORC', 'an ORC file'],
+  ['\x89PNG', 'a PNG image'],
+  ['\xff\xd8\xff', 'a JPEG image'],
+  ['GIF8', 'a GIF image'],
+  ['II*\x00', 'a TIFF image'],
+  ['MM\x00*', 'a TIFF image'],
+  ['\x7fELF', 'a program'],
+  ['MZ\x90', 'a program'],
+  ['{\\rtf', 'a rich-text document'],
+]
+
+/**
+ * @param head the first bytes of the file, 64 KiB of them where there are as many.
+ * @param name the file's name: its ending decides only where the bytes leave it open.
+ */
+export function detectFileKind(head: Buffer, name: string): FileKind {
+  if (head.length === 0) return { kind: 'empty' }
+  const start = head.toString('latin1', 0, 64)
+  if (start.startsWith('PAR1')) return { kind: 'parquet' }
+  if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06'))
+    return { kind: 'unsupported', found: zipKind(head) }
+  for (const [signature, found] of signatures) {
+    // Letters alone could be a header's first word.
+    if (start.startsWith(signature) && (!/^[\w-]+$/.test(signature) || controlShare(head) > 0)) {
+      return { kind: 'unsupported', found }
+    }
+  }
+  if (hasWideEncoding(head)) return { kind: 'delimited' }
+  const text = head.toString('latin1').replace(/^\xef\xbb\xbf/, '')
+  const trimmed = text.trimStart()
+  if (trimmed === '' && head.length < 1024) return { kind: 'empty' }
+  if (controlShare(head) > 0.02) return { kind: 'binary', found: 'binary data, not text' }
+  if (/^<(?:!doctype html|html[\s>])/i.test(trimmed)) return { kind: 'unsupported', found: 'an HTML page' }
+  if (/^<\?xml/i.test(trimmed)) return { kind: 'unsupported', found: 'an XML document' }
+  if (looksLikeJson(trimmed, name)) return { kind: 'json' }
+  return { kind: 'delimited' }
+}
+
+/** A CSV may begin with a bracket too: JSON's second token has to fit. */
+function looksLikeJson(text: string, name: string): boolean {
+  const named = /\.(?:json|jsonl|ndjson|geojson)$/i.test(name)
+  if (/^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})/.test(text)) return true
+  if (/^\[\s*(?:\{\s*["}]|\[|\])/.test(text) && (named || !/^\[[^\n\]]*\]\s*[,;\t|]/.test(text))) return true
+  return named && /^(?:\{|\[)/.test(text)
+}
+
+function zipKind(head: Buffer): string {
+  const names = head.toString('latin1')
+  if (/xl\/|\[Content_Types\]\.xml/.test(names) && !/word\/|ppt\//.test(names)) return 'an Excel workbook (.xlsx)'
+  if (names.includes('word/')) return 'a Word document'
+  if (names.includes('opendocument.spreadsheet')) return 'an OpenDocument spreadsheet'
+  return 'a zip archive'
+}
+
+/** Control characters that no text has; a few NULs in a text file are let through and told. */
+function controlShare(head: Buffer): number {
+  let count = 0
+  for (const byte of head)
+    if ((byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27) || byte === 127) count++
+  return count / head.length
+}
+
+/** UTF-16 or UTF-32, by its mark or by every other byte being NUL. */
+export function hasWideEncoding(head: Buffer): 'utf-16le' | 'utf-16be' | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
+  const length = Math.min(head.length, 4096) & ~1
+  if (length < 4) return null
+  let even = 0
+  let odd = 0
+  for (let at = 0; at < length; at += 2) {
+    if (head[at] === 0) even++
+    if (head[at + 1] === 0) odd++
+  }
+  const pairs = length / 2
+  if (odd / pairs > 0.6 && even / pairs < 0.05) return 'utf-16le'
+  if (even / pairs > 0.6 && odd / pairs < 0.05) return 'utf-16be'
+  return null
+}

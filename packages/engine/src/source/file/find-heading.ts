@@ -1,0 +1,172 @@
+import { type CellKind, cellKind } from './cell-kind.ts'
+import { type Cell, isBlank } from './dialect.ts'
+
+/** A record with its 1-based position in the file. */
+export type PlacedRecord = { row: number; cells: readonly Cell[] }
+
+/**
+ * How a run of records begins: title records, then header records, the last full one of which names the columns (by
+ * index into the records given), then lines that only explain the header (weekdays, units), then data.
+ */
+export type Heading = {
+  titles: number[]
+  /** Partly filled header rows above the naming one. */
+  above: number[]
+  header: number
+  /** Rows under the header that explain it. */
+  below: number[]
+  /** How much the header differs in kind from the data: share of the typed columns, 0..1; 0 when none is typed. */
+  contrast: number
+}
+
+const searchedRecords = 30
+const comparedRecords = 40
+
+/**
+ * Finds the header among the first records of a table, which hold no blank ones. Null when the first record is data
+ * already: its cells are of the same kinds as those below.
+ */
+export function findHeading(records: readonly PlacedRecord[]): Heading | null {
+  const rows = records.slice(0, searchedRecords + comparedRecords).map((record) => describeRow(record.cells))
+  if (rows.length === 0) return null
+  const mostFilled = Math.max(...rows.map((row) => row.filled))
+  if (mostFilled === 0) return null
+  const kinds = (from: number) => kindsBelow(rows, from)
+
+  let best: { at: number; score: number; contrast: number; clash: number } | undefined
+  const last = Math.min(rows.length, searchedRecords)
+  for (let at = 0; at < last; at++) {
+    const row = rows[at]!
+    if (row.filled < Math.min(2, mostFilled)) continue
+    const { contrast, clash } = compareKinds(row, kinds(at + 1))
+    const cover = Math.min(1, row.filled / mostFilled / 0.6)
+    const score = 2 * cover + row.labelShare + row.distinctShare + 1.5 * contrast - 2 * clash - 0.03 * at
+    if (!best || score > best.score) best = { at, score, contrast, clash }
+  }
+  if (!best) return null
+  const header = rows[best.at]!
+  if (header.hasLongCell || header.labelShare < 0.5 || (best.clash > 0 && best.clash >= best.contrast)) return null
+
+  const above = rowsAbove(rows, best.at)
+  const titles = Array.from({ length: best.at - above.length }, (_, at) => at)
+  return { titles, above, header: best.at, below: rowsBelow(rows, best.at), contrast: best.contrast }
+}
+
+type Row = {
+  kinds: CellKind[]
+  texts: string[]
+  filled: number
+  /** Share of the filled cells that could be a label. */
+  labelShare: number
+  distinctShare: number
+  hasLongCell: boolean
+}
+
+function describeRow(cells: readonly Cell[]): Row {
+  const kinds = cells.map(cellKind)
+  const texts = cells.map((cell) => (cell ?? '').trim())
+  const shown = texts.filter((text) => text !== '')
+  const labels = kinds.filter((kind, at) => isLabel(kind, texts[at]!)).length
+  return {
+    kinds,
+    texts,
+    filled: shown.length,
+    labelShare: shown.length === 0 ? 0 : labels / shown.length,
+    distinctShare: shown.length === 0 ? 0 : new Set(shown).size / shown.length,
+    hasLongCell: shown.some((text) => text.length > 2000),
+  }
+}
+
+const yearPattern = /^(?:19|20)\d\d$/
+
+function isLabel(kind: CellKind, text: string): boolean {
+  if (kind === 'text') return text.length <= 200
+  return kind === 'code' || kind === 'date' || (kind === 'number' && yearPattern.test(text))
+}
+
+/** The kind of most filled cells in each column from `from` on; undefined for a column that shows no single kind. */
+function kindsBelow(rows: readonly Row[], from: number): (CellKind | undefined)[] {
+  const until = Math.min(rows.length, from + comparedRecords)
+  const counts: Map<CellKind, number>[] = []
+  for (let at = from; at < until; at++) {
+    rows[at]!.kinds.forEach((kind, column) => {
+      if (kind === 'blank') return
+      counts[column] ??= new Map()
+      counts[column].set(kind, (counts[column].get(kind) ?? 0) + 1)
+    })
+  }
+  return Array.from(counts, (count) => {
+    if (!count) return undefined
+    const total = [...count.values()].reduce((sum, n) => sum + n, 0)
+    const [kind, most] = [...count].reduce((a, b) => (b[1] > a[1] ? b : a))
+    return most / total >= 0.6 ? kind : undefined
+  })
+}
+
+/** Of the columns with typed data: the share whose cell in `row` is of another kind, and of the same kind. */
+function compareKinds(row: Row, below: readonly (CellKind | undefined)[]): { contrast: number; clash: number } {
+  let typed = 0
+  let contrast = 0
+  let clash = 0
+  below.forEach((kind, column) => {
+    if (kind === undefined || kind === 'text' || kind === 'blank') return
+    typed++
+    const own = row.kinds[column] ?? 'blank'
+    if (own === kind) clash++
+    else if (own !== 'blank') contrast++
+  })
+  return typed === 0 ? { contrast: 0, clash: 0 } : { contrast: contrast / typed, clash: clash / typed }
+}
+
+/** Rows right above the header that name groups of columns: several labels, none of them a value, and gaps. */
+function rowsAbove(rows: readonly Row[], header: number): number[] {
+  const above: number[] = []
+  for (let at = header - 1; at >= 0; at--) {
+    const row = rows[at]!
+    const labels = row.kinds.every((kind, column) => kind === 'blank' || isLabel(kind, row.texts[column]!))
+    if (row.filled < 2 || row.filled >= rows[header]!.filled || !labels || row.texts[0]?.endsWith(':')) break
+    above.unshift(at)
+  }
+  return above
+}
+
+/** Rows right under the header whose first columns are empty and whose labels repeat, or are units in brackets. */
+function rowsBelow(rows: readonly Row[], header: number): number[] {
+  const below: number[] = []
+  for (let at = header + 1; at < Math.min(rows.length - 1, header + 3); at++) {
+    const row = rows[at]!
+    const shown = row.texts.filter((text) => text !== '')
+    const keyEmpty = row.texts[0] === '' && rows[header]!.texts[0] !== ''
+    const repeats = shown.length >= 3 && new Set(shown).size <= Math.max(7, shown.length / 2)
+    const units = shown.length >= 1 && shown.every((text) => /^[([].{0,12}[)\]]$/.test(text))
+    const short = shown.every((text) => text.length <= 12 && !/\d/.test(text))
+    const { contrast, clash } = compareKinds(row, kindsBelow(rows, at + 1))
+    if (units || (keyEmpty && repeats && short && clash === 0 && contrast > 0)) below.push(at)
+    else break
+  }
+  return below
+}
+
+/** The names of the columns: the header's cells, with those of the rows above where the header alone is ambiguous. */
+export function headerTexts(heading: Heading, records: readonly PlacedRecord[]): string[] {
+  const header = records[heading.header]!.cells.map((cell) => cell ?? '')
+  if (heading.above.length === 0) return header
+  const seen = new Map<string, number>()
+  for (const text of header) seen.set(text.trim(), (seen.get(text.trim()) ?? 0) + 1)
+  const groups = heading.above.map((at) => fillRight(records[at]!.cells, header.length))
+  return header.map((text, column) => {
+    const ambiguous = isBlank(text) || (seen.get(text.trim()) ?? 0) > 1
+    if (!ambiguous) return text
+    return [...groups.map((group) => group[column] ?? ''), text].filter((part) => part.trim() !== '').join(' ')
+  })
+}
+
+/** A group's label stands over its first column only: the columns after it belong to it too. */
+function fillRight(cells: readonly Cell[], length: number): string[] {
+  let label = ''
+  return Array.from({ length }, (_, column) => {
+    const cell = cells[column]
+    if (!isBlank(cell)) label = cell!.trim()
+    return label
+  })
+}

@@ -1,0 +1,86 @@
+import { type Cell, type Dialect, maxRecordLength } from './dialect.ts'
+import { readChunks } from './read-chunks.ts'
+import { splitRecords } from './split-records.ts'
+import { openDecoding, type TextEncoding } from './text-encoding.ts'
+
+/** One record of a delimited file. `row` counts from 1; `flaws` are bits of `flaw`; `broken` bytes were not valid text. */
+export type TextRecord = { row: number; cells: Cell[]; flaws: number; broken: number }
+
+/** A record that goes on past what is held in memory, most often behind a quote that is never closed. */
+export class RecordTooLong extends Error {
+  override readonly name = 'RecordTooLong'
+  readonly row: number
+  constructor(row: number) {
+    super(`record ${row} is too long`)
+    this.row = row
+  }
+}
+
+export type ReadRecordsOptions = {
+  encoding: TextEncoding
+  dialect: Dialect
+  expectedCells?: number
+  /** Rows whose quotes are plain text. */
+  literalRows?: ReadonlySet<number>
+  signal?: AbortSignal
+  onBytes?: (bytes: number) => void
+}
+
+/**
+ * Reads every record of a delimited file, holding one chunk or one record, whichever is longer. `onRecord` may be
+ * async through `flush`, awaited between chunks; returning false from it ends the reading.
+ */
+export async function readRecords(
+  path: string,
+  options: ReadRecordsOptions,
+  onRecord: (record: TextRecord) => boolean | undefined,
+  flush?: () => Promise<void>,
+): Promise<void> {
+  const { encoding, dialect, expectedCells, literalRows, signal, onBytes } = options
+  const decoding = openDecoding(encoding)
+  let rows = 0
+  let stopped = false
+  let text = ''
+  let broken: number[] = []
+  let waiting: string[] = []
+  let waitingLength = 0
+  let bytes = 0
+
+  const split = (isLast: boolean) => {
+    const firstRow = rows + 1
+    let nextBroken = 0
+    const isLiteral = literalRows?.size ? (index: number) => literalRows.has(firstRow + index) : undefined
+    const consumed = splitRecords(text, 0, { dialect, isLast, expectedCells, isLiteral }, (cells, flaws, _, end) => {
+      const before = nextBroken
+      while (nextBroken < broken.length && broken[nextBroken]! < end) nextBroken++
+      rows++
+      if (onRecord({ row: rows, cells, flaws, broken: nextBroken - before }) === false) stopped = true
+      return !stopped
+    })
+    broken = broken.slice(nextBroken).map((offset) => offset - consumed)
+    text = text.slice(consumed)
+    if (!isLast && text.length > maxRecordLength) throw new RecordTooLong(rows + 1)
+  }
+  const take = (chunk: Buffer, isLast: boolean) => {
+    const decoded = decoding.decode(chunk, isLast)
+    for (const offset of decoded.broken) broken.push(text.length + waitingLength + offset)
+    waiting.push(decoded.text)
+    waitingLength += decoded.text.length
+    // A record longer than a chunk is looked at again only once the text has doubled, or reading would be quadratic.
+    if (!isLast && waitingLength < text.length) return
+    text += waiting.join('')
+    waiting = []
+    waitingLength = 0
+    split(isLast)
+  }
+
+  for await (const chunk of readChunks(path, { signal })) {
+    take(chunk, false)
+    if (stopped) return
+    bytes += chunk.length
+    onBytes?.(bytes)
+    await flush?.()
+  }
+  take(Buffer.alloc(0), true)
+  await flush?.()
+}

@@ -1,0 +1,197 @@
+import { type Cell, type Dialect, maxColumns } from './dialect.ts'
+
+/** What was odd about a record, as bits. */
+export const flaw = {
+  /** A quote inside a quoted cell that neither ends it nor is doubled; kept as text. */
+  strayQuote: 1,
+  /** Blanks between a quote and the delimiter, outside the quotes; not part of the cell. */
+  blanksOutsideQuotes: 2,
+  /** A quote that is never closed; the record was read again with its quotes as plain text. */
+  literalQuotes: 4,
+  /** A quoted cell runs to the end of the text, or past the longest record that is allowed. */
+  unclosedQuote: 8,
+} as const
+
+export type SplitOptions = {
+  dialect: Dialect
+  /** No text follows: what is left at the end is a record, not the beginning of one. */
+  isLast: boolean
+  /** Cells that a record should have, where known: decides between two readings of a broken quote. */
+  expectedCells?: number
+  /** Whether quotes are plain text in the n-th record of this text (0-based). */
+  isLiteral?: (index: number) => boolean
+}
+
+/** Called for each record; `start` and `end` are offsets into the text, line end included. Returning false stops. */
+export type OnRecord = (cells: Cell[], flaws: number, start: number, end: number) => boolean | undefined
+
+/** More cells in one record than any table has. */
+export class TooManyColumns extends Error {
+  override readonly name = 'TooManyColumns'
+}
+
+const lf = 10
+const cr = 13
+const space = 32
+const tab = 9
+
+/**
+ * Splits delimited text into records, as RFC 4180 has it, and forgivingly where it is broken: nothing is dropped except
+ * blanks outside quotes. Every line end (LF, CRLF, CR) counts. A line with nothing on it is a record with one null cell.
+ *
+ * States: at the start of a cell; in an unquoted cell, which runs to the next delimiter or line end; in a quoted cell,
+ * which runs to a quote that a delimiter, a line end or the end of the text follows.
+ *
+ * @returns the offset of the first character that was not consumed: the beginning of a record that may go on.
+ */
+export function splitRecords(text: string, from: number, options: SplitOptions, onRecord: OnRecord): number {
+  const { dialect, isLast, expectedCells, isLiteral } = options
+  const length = text.length
+  const delimiter = dialect.delimiter.charCodeAt(0)
+  const quote = dialect.quote === '' ? -1 : dialect.quote.charCodeAt(0)
+  const backslash = dialect.escape !== dialect.quote && dialect.escape !== '' ? dialect.escape.charCodeAt(0) : -1
+  let recordStart = from
+  let index = 0
+  let literalOnce = false
+
+  while (recordStart < length) {
+    const cells: Cell[] = []
+    const literal = literalOnce || (isLiteral?.(index) ?? false)
+    let flaws = literal ? flaw.literalQuotes : 0
+    literalOnce = false
+    let at = recordStart
+    let spansLines = false
+    let recordEnd = -1
+
+    while (recordEnd < 0) {
+      if (cells.length >= maxColumns) throw new TooManyColumns()
+      const cellStart = at
+      let open = at
+      if (quote >= 0 && !literal) {
+        // Blanks before an opening quote are not part of the cell, unless they are the delimiter themselves.
+        let code = text.charCodeAt(open)
+        while ((code === space || code === tab) && code !== delimiter) code = text.charCodeAt(++open)
+        if (code !== quote) open = -1
+      } else open = -1
+
+      if (open >= 0) {
+        const cell = readQuoted(text, open, quote, delimiter, backslash)
+        if (cell.end < 0) {
+          if (!isLast) return recordStart
+          // Not closed: if it only looks like a quoted cell because of leading blanks, it is plain text.
+          flaws |= flaw.unclosedQuote
+          cells.push(text.slice(open + 1))
+          recordEnd = length
+          break
+        }
+        if (open > cellStart || cell.blanksAfter) flaws |= flaw.blanksOutsideQuotes
+        if (cell.stray) flaws |= flaw.strayQuote
+        if (cell.spansLines) spansLines = true
+        cells.push(cell.value)
+        at = cell.end
+      } else {
+        let code = at < length ? text.charCodeAt(at) : lf
+        while (code !== delimiter && code !== lf && code !== cr) {
+          at++
+          if (at >= length) break
+          code = text.charCodeAt(at)
+        }
+        if (at >= length && !isLast) return recordStart
+        cells.push(at === cellStart ? null : text.slice(cellStart, at))
+      }
+
+      if (at >= length) {
+        if (!isLast) return recordStart
+        recordEnd = length
+      } else {
+        const code = text.charCodeAt(at)
+        if (code === delimiter) {
+          at++
+          if (at >= length) {
+            if (!isLast) return recordStart
+            cells.push(null)
+            recordEnd = length
+          }
+        } else if (code === cr) {
+          // A CR at the very end may be half of a CRLF.
+          if (at + 1 >= length && !isLast) return recordStart
+          recordEnd = text.charCodeAt(at + 1) === lf ? at + 2 : at + 1
+        } else recordEnd = at + 1
+      }
+    }
+
+    if (
+      flaws & flaw.strayQuote &&
+      spansLines &&
+      expectedCells !== undefined &&
+      cells.length !== expectedCells &&
+      fitsAsPlainText(text, recordStart, dialect.delimiter, expectedCells)
+    ) {
+      literalOnce = true
+      continue
+    }
+    if (onRecord(cells, flaws, recordStart, recordEnd) === false) return recordEnd
+    recordStart = recordEnd
+    index++
+  }
+  return recordStart
+}
+
+type QuotedCell = { value: string; end: number; stray: boolean; blanksAfter: boolean; spansLines: boolean }
+
+function readQuoted(text: string, open: number, quote: number, delimiter: number, backslash: number): QuotedCell {
+  const quoteText = String.fromCharCode(quote)
+  const length = text.length
+  let value = ''
+  let stray = false
+  let from = open + 1
+  let at = from
+  for (;;) {
+    at = text.indexOf(quoteText, at)
+    if (backslash >= 0) {
+      const escaped = readEscapes(text, from, at < 0 ? length : at, String.fromCharCode(backslash))
+      if (escaped.end > (at < 0 ? length : at)) {
+        // The quote itself is escaped.
+        value += escaped.value
+        from = at = escaped.end
+        continue
+      }
+    }
+    if (at < 0) return { value, end: -1, stray, blanksAfter: false, spansLines: false }
+    const next = at + 1 < length ? text.charCodeAt(at + 1) : lf
+    if (next === quote) {
+      value += text.slice(from, at + 1)
+      from = at = at + 2
+      continue
+    }
+    let after = at + 1
+    let code = next
+    while ((code === space || code === tab) && code !== delimiter) code = text.charCodeAt(++after)
+    if (after >= length || code === delimiter || code === lf || code === cr) {
+      const last = text.slice(from, at)
+      value += backslash >= 0 ? unescapeText(last, String.fromCharCode(backslash)) : last
+      return { value, end: after, stray, blanksAfter: after > at + 1, spansLines: /[\r\n]/.test(value) }
+    }
+    stray = true
+    value += text.slice(from, at + 1)
+    from = at = at + 1
+  }
+}
+
+/** Text from `from` up to `to`, going over `to` when the character there is escaped. */
+function readEscapes(text: string, from: number, to: number, escape: string): { value: string; end: number } {
+  let slashes = 0
+  while (to - 1 - slashes >= from && text[to - 1 - slashes] === escape) slashes++
+  if (slashes % 2 === 0) return { value: '', end: from }
+  return { value: unescapeText(text.slice(from, to - 1), escape) + (text[to] ?? ''), end: to + 1 }
+}
+
+/** `\\` → `\`; the escape before anything else than itself or a quote stays as it is. */
+const unescapeText = (text: string, escape: string): string => text.replaceAll(escape + escape, escape)
+
+/** Whether the line at `start`, its quotes taken as text, has exactly the cells that a record should have. */
+function fitsAsPlainText(text: string, start: number, delimiter: string, expectedCells: number): boolean {
+  const rest = text.slice(start)
+  const end = rest.search(/[\r\n]/)
+  return (end < 0 ? rest : rest.slice(0, end)).split(delimiter).length === expectedCells
+}

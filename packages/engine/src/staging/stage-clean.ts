@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import {
+  type Cell,
+  CleanScanner,
+  type Dialect,
+  findHeading,
+  isBlank,
+  readChunks,
+  splitRecords,
+} from '../source/file/index.ts'
+import { ident, join as joinSql, sql } from '../sql/quote.ts'
+import { nameColumns } from './name-columns.ts'
+import { measureStaging, readCsv, writeStaging } from './read-csv-sql.ts'
+import type { StageFileOptions, TablePart } from './staged-file.ts'
+
+/** What the beginning of a file promises, for a scan of all of it to prove. */
+export type CleanPlan = { headers: string[]; hasHeader: boolean; crlf: boolean }
+
+const plannedRecords = 200
+
+/** Whether a file that begins like this may be clean: a plain header or none, and records as wide as it. */
+export function planClean(text: string, isWhole: boolean, dialect: Dialect): CleanPlan | null {
+  const records: { row: number; cells: Cell[] }[] = []
+  let flawed = false
+  splitRecords(text, 0, { dialect, isLast: isWhole }, (cells, flaws) => {
+    if (flaws !== 0) flawed = true
+    records.push({ row: records.length + 1, cells })
+    return !flawed && records.length < plannedRecords
+  })
+  const first = records[0]?.cells
+  if (flawed || !first || dialect.escape !== dialect.quote || /^sep=./.test(text)) return null
+  if (records.some(({ cells }) => cells.length !== first.length || cells.every(isBlank))) return null
+  const heading = findHeading(records)
+  const hasHeader = heading !== null
+  if (heading && (heading.header !== 0 || heading.below.length > 0)) return null
+  if (hasHeader ? first.some(isBlank) : records.length < 2) return null
+  const firstLine = /\r\n|\r|\n/.exec(text)?.[0]
+  if (firstLine === undefined || firstLine === '\r') return null
+  return {
+    headers: hasHeader ? first.map((cell) => cell!) : first.map(() => ''),
+    hasHeader,
+    crlf: firstLine === '\r\n',
+  }
+}
+
+/**
+ * Stages a delimited file through DuckDB's reader, once a scan of every byte has shown that there is only one way to
+ * read it. Afterwards rows and bytes of cells must be exactly those that the scan counted. Null when the file is not
+ * clean, or DuckDB read something else: it has to be split by hand.
+ */
+export async function stageClean(
+  options: StageFileOptions,
+  readable: { path: string; totalBytes: number },
+  dialect: Dialect,
+  plan: CleanPlan,
+): Promise<TablePart | null> {
+  const { db, outDir, signal, onProgress } = options
+  const { path, totalBytes } = readable
+  const columns = nameColumns(plan.headers.map((header) => ({ header })))
+  const scanner = new CleanScanner({ dialect, columns: columns.length, crlf: plan.crlf, hasHeader: plan.hasHeader })
+  let bytes = 0
+  for await (const chunk of readChunks(path, { signal })) {
+    if (!scanner.add(chunk)) return null
+    bytes += chunk.length
+    onProgress?.({ phase: 'scanning', bytes, totalBytes })
+  }
+  const scan = scanner.finish()
+  if (!scan.clean) return null
+
+  const names = columns.map(({ name }) => name)
+  const source = readCsv({
+    path,
+    columns: names,
+    dialect,
+    hasHeader: plan.hasHeader,
+    longestRecordBytes: scan.longestRecordBytes,
+  })
+  const firstRow = plan.hasHeader ? 1 : 0
+  const target = join(outDir, 'part-1.parquet')
+  const select = sql(
+    `SELECT row_number() OVER () + ${firstRow} AS _row, ${joinSql(names.map(ident), ', ')} FROM ${source}`,
+  )
+  onProgress?.({ phase: 'converting', bytes: 0, totalBytes })
+  await db.exec(writeStaging(select, target, names.length))
+  const [measured] = await db.rows<{ rows: number; bytes: number }>(measureStaging(target, names))
+  const rowCount = scan.records - firstRow
+  if (measured?.rows !== rowCount || measured.bytes !== scan.contentBytes) return null
+  onProgress?.({ phase: 'converting', bytes: totalBytes, totalBytes })
+  return {
+    path: target,
+    part: null,
+    columns,
+    rowCount,
+    format: 'csv',
+    encoding: 'utf-8',
+    dialect: scan.quoted ? dialect : { ...dialect, quote: '', escape: '' },
+    title: [],
+    excluded: plan.hasHeader ? [{ reason: 'header', ranges: [[1, 1]], rows: 1 }] : [],
+    warnings: plan.hasHeader ? [] : [noHeaderWarning()],
+  }
+}
+
+export const noHeaderWarning = () => ({
+  code: 'no_header',
+  message: 'The first row holds data, not names, so the columns are named by their position.',
+  rows: [],
+  count: 0,
+})

@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises'
+import { EngineError } from '../errors.ts'
+import { detectFileKind, readHead } from '../source/file/index.ts'
+import { nameTable } from './name-table.ts'
+import { stageDelimited } from './stage-delimited.ts'
+import { stageJson } from './stage-json.ts'
+import { stageParquet } from './stage-parquet.ts'
+import type { LocalStagedTable, StagedFile, StageFileOptions, TablePart } from './staged-file.ts'
+
+const supported = 'This release reads CSV and other delimited text, JSON, NDJSON and Parquet.'
+
+/**
+ * Turns one file into staging tables: Parquet files in `outDir`, which the caller hands to storage. What the file is, is
+ * decided by what is in it. Throws EngineErrors `file_empty`, `file_unsupported`, `file_unreadable`, `out_of_disk` and
+ * those of DuckDB; aborting `signal` rejects with its reason at once. On failure `outDir` may hold remains.
+ */
+export async function stageFile(options: StageFileOptions): Promise<StagedFile> {
+  const { path, file, db, signal } = options
+  signal?.throwIfAborted()
+  const { size } = await stat(path)
+  const kind = detectFileKind(await readHead(path, 64 * 1024), file.name)
+  const onAbort = () => db.interrupt()
+  signal?.addEventListener('abort', onAbort, { once: true })
+  try {
+    switch (kind.kind) {
+      case 'empty':
+        throw new EngineError('file_empty', `${file.name} is empty. Send a file with at least a header row.`)
+      case 'unsupported':
+        throw new EngineError(
+          'file_unsupported',
+          `${file.name} is ${kind.found}, which is not read yet. ${supported} Export the data in one of these formats and send that.`,
+        )
+      case 'binary':
+        throw new EngineError(
+          'file_unreadable',
+          `${file.name} holds ${kind.found}. ${supported} Check that it is the file you meant to send.`,
+        )
+      case 'json':
+        return finish(options, await stageJson(options, size))
+      case 'parquet':
+        return finish(options, await stageParquet(options))
+      case 'delimited':
+        return finish(options, await stageDelimited(options, size))
+      default:
+        return kind satisfies never
+    }
+  } catch (error) {
+    // Whatever the interruption broke, the reason is that someone stopped the work.
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+function finish({ file, tableNames }: StageFileOptions, parts: TablePart[]): StagedFile {
+  if (parts.length === 0) {
+    throw new EngineError('file_empty', `${file.name} has no rows. Send a file with at least a header row.`)
+  }
+  const taken = new Set(tableNames)
+  const tables = parts.map((part): LocalStagedTable => {
+    const name = nameTable(file.name, part.part, taken)
+    taken.add(name)
+    return {
+      name,
+      source: { kind: 'file', file_id: file.id, file_name: file.name },
+      part: part.part,
+      storage_key: '',
+      path: part.path,
+      columns: part.columns,
+      row_count: part.rowCount,
+      format: part.format,
+      encoding: part.encoding,
+      dialect: part.dialect,
+      title: part.title,
+      excluded: part.excluded,
+      warnings: part.warnings,
+    }
+  })
+  const warnings =
+    parts.length > 1
+      ? [
+          {
+            code: 'several_tables',
+            message: `The file holds ${parts.length} tables one below another; each is staged by itself.`,
+            rows: [],
+            count: parts.length,
+          },
+        ]
+      : []
+  return { tables, warnings }
+}

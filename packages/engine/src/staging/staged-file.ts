@@ -1,0 +1,55 @@
+import type { ExcludedRows, SourceWarning, StagedColumn, StagedTable } from '@godwit/contract'
+import type { Duckdb } from '../duckdb/index.ts'
+
+/** A staging table whose Parquet file still lies in a work folder; `storage_key` is empty until storage adopts it. */
+export type LocalStagedTable = StagedTable & { path: string }
+
+/** What became of one file: its tables in file order, and what concerns the file as a whole. */
+export type StagedFile = { tables: LocalStagedTable[]; warnings: SourceWarning[] }
+
+export type StageProgress = { phase: 'scanning' | 'converting'; bytes: number; totalBytes: number }
+
+export type StageFileOptions = {
+  db: Duckdb
+  /** The file on disk, within DuckDB's reach. */
+  path: string
+  file: { id: string; name: string; content_type: string }
+  /** An existing folder, within DuckDB's reach, for the Parquet files and what is needed on the way. */
+  outDir: string
+  /** Names that tables of the same migration have already. */
+  tableNames: ReadonlySet<string>
+  signal?: AbortSignal
+  onProgress?: (progress: StageProgress) => void
+}
+
+/** One table of a file, before it has a name. */
+export type TablePart = {
+  path: string
+  part: string | null
+  columns: StagedColumn[]
+  rowCount: number
+  format: StagedTable['format']
+  encoding: string | null
+  dialect: StagedTable['dialect']
+  title: string[]
+  excluded: ExcludedRows[]
+  warnings: SourceWarning[]
+}
+
+/** How many positions a warning names. */
+const shownRows = 20
+
+/** A warning that is counted while it is found. */
+export class WarningCount {
+  readonly #rows: number[] = []
+  count = 0
+
+  add(row: number) {
+    this.count++
+    if (this.#rows.length < shownRows && this.#rows.at(-1) !== row) this.#rows.push(row)
+  }
+
+  get rows(): number[] {
+    return this.#rows
+  }
+}
