@@ -4,6 +4,9 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 const resultsDir = process.env['CI_RESULTS_DIR']
 const results: ViteUserConfig['test'] = { reporters: ['default', ['json', { outputFile: `${resultsDir}/${process.pid}.json` }]] }
 
+// one PostgreSQL for a run of tests, started by the first file that asks for it
+const globalSetup = ['packages/engine/test/support/test-postgres.ts']
+
 /**
  * Four suites: `unit` stands beside the code, `flow` drives the HTTP API over the real store and DuckDB, `house` tests
  * the repository itself, `golden` compares whole migrations with what people have reviewed.
@@ -16,13 +19,13 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.ts'], globalSetup } },
       {
         extends: true,
-        test: { name: 'flow', include: ['packages/*/test/flow/**/*.test.ts'], globalSetup: [], testTimeout: 180_000 },
+        test: { name: 'flow', include: ['packages/*/test/flow/**/*.test.ts'], globalSetup, testTimeout: 180_000 },
       },
-      { extends: true, test: { name: 'house', include: ['packages/*/test/house/**/*.test.ts'] } },
-      { extends: true, test: { name: 'golden', include: ['packages/*/test/golden/**/*.test.ts'] } },
+      { extends: true, test: { name: 'house', include: ['packages/*/test/house/**/*.test.ts'], globalSetup } },
+      { extends: true, test: { name: 'golden', include: ['packages/*/test/golden/**/*.test.ts'], globalSetup } },
     ],
   },
 })

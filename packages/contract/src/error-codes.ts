@@ -92,6 +92,7 @@ export const errorCodes = {
   config_invalid: 'after_fix',
   data_dir_locked: 'after_fix',
   store_unavailable: 'later',
+  store_incompatible: 'after_fix',
   storage_unavailable: 'later',
   not_supported: 'never',
   internal: 'later',
