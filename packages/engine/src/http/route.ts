@@ -32,7 +32,7 @@ export class OtherStatus<Body> {
   }
 }
 
-type Handled<Reply extends z.ZodType> = z.output<Reply> | OtherStatus<z.output<Reply>>
+type Handled<Reply extends z.ZodType> = z.output<Reply> | OtherStatus<unknown>
 
 export type RouteSpec<
   Path extends z.ZodType,
@@ -53,8 +53,8 @@ export type RouteSpec<
   reply: {
     status: 200 | 201 | 204
     body?: Reply
-    /** Other successes, with the same body: status → when. */
-    also?: Record<number, string>
+    /** Other successes: status → when, and the body if it is another. */
+    also?: Record<number, { when: string; body?: z.ZodType }>
     /** For what is not JSON: content type → description. The handler sends it itself. */
     stream?: Record<string, string>
   }
@@ -206,8 +206,8 @@ function responsesOf(spec: AnySpec, access: Access): Record<number, unknown> {
     responses[status] = body
       ? { description: 'Done', content: { 'application/json': { schema: json } } }
       : z.undefined().describe('Done; no content')
-    for (const [other, when] of Object.entries(also)) {
-      responses[Number(other)] = { description: when, content: { 'application/json': { schema: json } } }
+    for (const [other, { when, body: own }] of Object.entries(also)) {
+      responses[Number(other)] = { description: when, content: { 'application/json': { schema: own ?? json } } }
     }
   }
   for (const failure of new Set([...codes].map((code) => statusOf[code]))) {

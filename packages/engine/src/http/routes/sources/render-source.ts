@@ -1,0 +1,20 @@
+import type { Source } from '@godwit/contract'
+import { EngineError } from '../../../errors.ts'
+import type { SourceRow } from '../../../store/queries/select-sources.ts'
+import { StoreConflict } from '../../../store/store.ts'
+
+/** A source as clients see it. No recipe is learned from earlier migrations yet, so there is no version of one. */
+export const renderSource = (row: SourceRow): Source => ({ ...row, recipe_version: null })
+
+/** Runs a change of a source's name. Throws `source_name_taken`. */
+export async function refusingTakenName<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof StoreConflict && error.constraint === 'sources_name')) throw error
+    throw new EngineError('source_name_taken', `There is a source named "${name}" already. Choose another name.`, {
+      details: [{ path: 'name', message: 'taken' }],
+      cause: error,
+    })
+  }
+}
