@@ -82,7 +82,15 @@ export function utcMs(year: number, month: number, day: number, hour = 0, minute
 
 /** A datetime from its parts, or null when there is no such day or hour. */
 export function fromParts(
-  parts: { year: number; month: number; day: number; hour?: number; minute?: number; second?: number; microsecond?: number },
+  parts: {
+    year: number
+    month: number
+    day: number
+    hour?: number
+    minute?: number
+    second?: number
+    microsecond?: number
+  },
   offsetMinutes: number | null,
 ): Datetime | null {
   const { year, month, day, hour = 0, minute = 0, second = 0, microsecond = 0 } = parts
@@ -92,7 +100,8 @@ export function fromParts(
   return new Datetime(ms - (offsetMinutes ?? 0) * 60_000, microsecond % 1000, offsetMinutes)
 }
 
-export const daysInMonth = (year: number, month: number): number => new Date(utcMs(year, month + 1, 1) - dayMs).getUTCDate()
+export const daysInMonth = (year: number, month: number): number =>
+  new Date(utcMs(year, month + 1, 1) - dayMs).getUTCDate()
 
 export const toDatetime = (date: DateOnly): Datetime => new Datetime(utcMs(date.year, date.month, date.day), 0, null)
 

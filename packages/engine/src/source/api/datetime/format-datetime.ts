@@ -97,7 +97,11 @@ function directiveText(directive: string, parts: ReturnType<typeof partsOf>, dat
     case 'V':
       return pad(isoWeek(parts).week)
     case 'Z':
-      return datetime.offsetMinutes === null ? '' : datetime.offsetMinutes === 0 ? 'UTC' : `UTC${zone(datetime.offsetMinutes, true)}`
+      return datetime.offsetMinutes === null
+        ? ''
+        : datetime.offsetMinutes === 0
+          ? 'UTC'
+          : `UTC${zone(datetime.offsetMinutes, true)}`
     case 'n':
       return '\n'
     case 't':

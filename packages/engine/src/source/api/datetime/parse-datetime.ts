@@ -1,8 +1,7 @@
 import { Datetime, fromParts } from './datetime.ts'
 
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const longMonths =
-  'january|february|march|april|may|june|july|august|september|october|november|december'
+const longMonths = 'january|february|march|april|may|june|july|august|september|october|november|december'
 const longDays = 'monday|tuesday|wednesday|thursday|friday|saturday|sunday'
 
 /** What each directive matches; the names become groups of the pattern. */

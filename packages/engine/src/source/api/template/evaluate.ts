@@ -1,6 +1,6 @@
-import { addDuration, between, DateOnly, Datetime, dateOf, Duration, toDatetime } from '../datetime/datetime.ts'
+import { addDuration, between, DateOnly, Datetime, Duration, dateOf, toDatetime } from '../datetime/datetime.ts'
 import { type FilterTools, filters, tests } from './filters.ts'
-import { macroCallable, macroNames, type MacroTools } from './macros.ts'
+import { type MacroTools, macroCallable, macroNames } from './macros.ts'
 import { attributeOf, checkedLength, methodOf } from './methods.ts'
 import type { Node } from './parse-template.ts'
 import {
@@ -156,7 +156,8 @@ export class Evaluation {
     else if (target.type === 'TupleLiteral') {
       const items = itemsOf(value)
       const names = target['value'] as Node[]
-      if (items.length !== names.length) throw new TemplateError(`cannot unpack ${items.length} values into ${names.length}`)
+      if (items.length !== names.length)
+        throw new TemplateError(`cannot unpack ${items.length} values into ${names.length}`)
       names.forEach((name, index) => {
         this.#assign(name, items[index])
       })
@@ -181,7 +182,8 @@ export class Evaluation {
         return new PyTuple((node['value'] as Node[]).map((item) => this.#eval(item)))
       case 'ObjectLiteral': {
         const out: PyDict = {}
-        for (const [key, value] of node['value'] as Map<Node, Node>) setKey(out, toText(this.#eval(key)), this.#eval(value))
+        for (const [key, value] of node['value'] as Map<Node, Node>)
+          setKey(out, toText(this.#eval(key)), this.#eval(value))
         return out
       }
       case 'Identifier':
@@ -197,7 +199,9 @@ export class Evaluation {
       case 'Ternary':
         return this.#eval(isTruthy(this.#eval(node['condition'])) ? node['trueExpr'] : node['falseExpr'])
       case 'SelectExpression':
-        return isTruthy(this.#eval(node['test'])) ? this.#eval(node['lhs']) : new Undefined('the inline if has no else and')
+        return isTruthy(this.#eval(node['test']))
+          ? this.#eval(node['lhs'])
+          : new Undefined('the inline if has no else and')
       case 'TestExpression':
         return this.#test(node['test'].value, this.#eval(node['operand']), []) !== node['negate']
       case 'FilterExpression': {
@@ -243,7 +247,8 @@ export class Evaluation {
     const attribute = attributeOf(object, name)
     if (attribute !== undefined) return attribute
     if (isDict(object) && Object.hasOwn(object, name)) return object[name] ?? null
-    if (/^\d+$/.test(name) && (Array.isArray(object) || object instanceof PyTuple)) return itemsOf(object)[Number(name)] ?? new Undefined(name)
+    if (/^\d+$/.test(name) && (Array.isArray(object) || object instanceof PyTuple))
+      return itemsOf(object)[Number(name)] ?? new Undefined(name)
     return new Undefined(`'${typeName(object)}' has no '${name}': it`)
   }
 
@@ -259,7 +264,10 @@ export class Evaluation {
       const value = items[index < 0 ? items.length + index : index]
       return value === undefined ? new Undefined(`item ${index}`) : value
     }
-    if (typeof key === 'string') return methodOf(object, key) ?? attributeOf(object, key) ?? new Undefined(`'${typeName(object)}' has no '${key}': it`)
+    if (typeof key === 'string')
+      return (
+        methodOf(object, key) ?? attributeOf(object, key) ?? new Undefined(`'${typeName(object)}' has no '${key}': it`)
+      )
     return new Undefined(`item ${toText(key)}`)
   }
 
@@ -267,7 +275,10 @@ export class Evaluation {
     if (typeof path === 'number') return this.#item(value, path)
     return toText(path)
       .split('.')
-      .reduce<PyValue>((at, part) => (at instanceof Undefined ? at : this.#item(at, /^\d+$/.test(part) ? Number(part) : part)), value)
+      .reduce<PyValue>(
+        (at, part) => (at instanceof Undefined ? at : this.#item(at, /^\d+$/.test(part) ? Number(part) : part)),
+        value,
+      )
   }
 
   #slice(object: PyValue, node: Node): PyValue {
@@ -368,7 +379,8 @@ export class Evaluation {
   }
 }
 
-const isComparison = (operator: string): boolean => ['==', '!=', '<', '<=', '>', '>=', 'in', 'not in'].includes(operator)
+const isComparison = (operator: string): boolean =>
+  ['==', '!=', '<', '<=', '>', '>=', 'in', 'not in'].includes(operator)
 
 function holds(operator: string, left: PyValue, right: PyValue): boolean {
   switch (operator) {
@@ -411,12 +423,14 @@ function arithmetic(operator: string, left: PyValue, right: PyValue): PyValue {
     if (typeof left === 'string' && typeof right === 'string') return checkedLength(left + right)
     if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right]
     if (left instanceof PyTuple && right instanceof PyTuple) return new PyTuple([...left.items, ...right.items])
-    if (left instanceof Duration && right instanceof Duration) return new Duration(left.us + right.us, left.months + right.months)
+    if (left instanceof Duration && right instanceof Duration)
+      return new Duration(left.us + right.us, left.months + right.months)
     if (right instanceof Duration && isTime(left)) return shift(left, right, 1)
     if (left instanceof Duration && isTime(right)) return shift(right, left, 1)
   }
   if (operator === '-') {
-    if (left instanceof Duration && right instanceof Duration) return new Duration(left.us - right.us, left.months - right.months)
+    if (left instanceof Duration && right instanceof Duration)
+      return new Duration(left.us - right.us, left.months - right.months)
     if (right instanceof Duration && isTime(left)) return shift(left, right, -1)
     if (left instanceof Datetime && right instanceof Datetime) return between(left, right)
     if (left instanceof DateOnly && right instanceof DateOnly) return between(toDatetime(left), toDatetime(right))
@@ -426,15 +440,18 @@ function arithmetic(operator: string, left: PyValue, right: PyValue): PyValue {
     if (isNumber(times)) {
       const count = Math.max(0, toNumber(times))
       if (many instanceof Duration) return new Duration(many.us * toNumber(times), many.months * toNumber(times))
-      if (typeof many === 'string') return many.length * count > 4_000_000 ? checkedLength('x'.repeat(4_000_001)) : many.repeat(count)
+      if (typeof many === 'string')
+        return many.length * count > 4_000_000 ? checkedLength('x'.repeat(4_000_001)) : many.repeat(count)
       if (Array.isArray(many)) {
         if (many.length * count > 100_000) throw new TemplateError('the template makes too long a list')
         return Array.from({ length: count }, () => many).flat()
       }
     }
   }
-  if (operator === '/' && left instanceof Duration && isNumber(right)) return new Duration(Math.round(left.us / toNumber(right)))
-  if (operator === '%' && typeof left === 'string') return filters['format']?.(left, right instanceof PyTuple ? [...right.items] : [right], {}, undefined as never)
+  if (operator === '/' && left instanceof Duration && isNumber(right))
+    return new Duration(Math.round(left.us / toNumber(right)))
+  if (operator === '%' && typeof left === 'string')
+    return filters['format']?.(left, right instanceof PyTuple ? [...right.items] : [right], {}, undefined as never)
   throw bad()
 }
 
@@ -447,7 +464,11 @@ function shift(time: Datetime | DateOnly, duration: Duration, sign: 1 | -1): Dat
   return dateOf(addDuration(toDatetime(time), whole, sign))
 }
 
-function numbers(operator: string, left: number | bigint | PyFloat | boolean, right: number | bigint | PyFloat | boolean): PyValue {
+function numbers(
+  operator: string,
+  left: number | bigint | PyFloat | boolean,
+  right: number | bigint | PyFloat | boolean,
+): PyValue {
   const [a, b] = [typeof left === 'boolean' ? Number(left) : left, typeof right === 'boolean' ? Number(right) : right]
   if (['/', '//', '%'].includes(operator) && toNumber(b) === 0) throw new TemplateError('division by zero')
   if (isInt(a) && isInt(b) && operator !== '/') {
@@ -465,7 +486,8 @@ function numbers(operator: string, left: number | bigint | PyFloat | boolean, ri
         return pyInt(x - floorDivide(x, y) * y)
       default:
         if (y < 0n) return pyFloat(Number(x) ** Number(y))
-        if (y > 1000n || (y > 1n && (x > 1_000_000_000n || x < -1_000_000_000n))) throw new TemplateError('the power is too large')
+        if (y > 1000n || (y > 1n && (x > 1_000_000_000n || x < -1_000_000_000n)))
+          throw new TemplateError('the power is too large')
         return pyInt(x ** y)
     }
   }

@@ -18,7 +18,6 @@ import {
   pyInt,
   refuseUndefined,
   repr,
-  setKey,
   TemplateError,
   toNumber,
   toText,
@@ -41,7 +40,11 @@ const text = (value: PyValue): string => toText(value)
 /** JSON as Python prints it: a space after colon and comma, non-ASCII escaped. */
 export function toJson(value: PyValue): string {
   if (value === null || value === undefined || value instanceof Undefined) return 'null'
-  if (typeof value === 'string') return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  if (typeof value === 'string')
+    return JSON.stringify(value).replace(
+      /[\u007f-\uffff]/g,
+      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
   if (typeof value === 'boolean') return String(value)
   if (isNumber(value)) return repr(value)
   if (Array.isArray(value) || value instanceof PyTuple) return `[${itemsOf(value).map(toJson).join(', ')}]`
@@ -54,11 +57,18 @@ export function toJson(value: PyValue): string {
 
 function digest(algorithm: PyValue): string {
   const name = text(algorithm ?? 'md5').toLowerCase()
-  if (!['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'].includes(name)) throw new TemplateError(`there is no hash ${name}`)
+  if (!['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'].includes(name))
+    throw new TemplateError(`there is no hash ${name}`)
   return name
 }
 
-function sorted(items: readonly PyValue[], args: PyValue[], named: Record<string, PyValue>, tools: FilterTools, first = 0): PyValue[] {
+function sorted(
+  items: readonly PyValue[],
+  args: PyValue[],
+  named: Record<string, PyValue>,
+  tools: FilterTools,
+  first = 0,
+): PyValue[] {
   const reverse = isTruthy(args[first] ?? named['reverse'])
   const byCase = isTruthy(args[first + 1] ?? named['case_sensitive'])
   const attribute = args[first + 2] ?? named['attribute']
@@ -72,8 +82,17 @@ function sorted(items: readonly PyValue[], args: PyValue[], named: Record<string
 
 function best(sign: 1 | -1): Filter {
   return (value, args, named, tools) => {
-    const items = sorted(itemsOf(value), [false, args[0] ?? named['case_sensitive'], args[1] ?? named['attribute']], {}, tools)
-    return items.length === 0 ? new Undefined('No aggregated item, sequence was empty.') : (sign < 0 ? items[0] : items.at(-1))
+    const items = sorted(
+      itemsOf(value),
+      [false, args[0] ?? named['case_sensitive'], args[1] ?? named['attribute']],
+      {},
+      tools,
+    )
+    return items.length === 0
+      ? new Undefined('No aggregated item, sequence was empty.')
+      : sign < 0
+        ? items[0]
+        : items.at(-1)
   }
 }
 
@@ -90,7 +109,8 @@ function pick(keep: boolean, byAttribute: boolean): Filter {
 
 function toInt(value: PyValue, fallback: PyValue, base: PyValue): PyValue {
   if (isInt(value)) return value
-  if (isNumber(value)) return Number.isFinite(toNumber(value)) ? pyInt(BigInt(Math.trunc(toNumber(value)))) : (fallback ?? 0)
+  if (isNumber(value))
+    return Number.isFinite(toNumber(value)) ? pyInt(BigInt(Math.trunc(toNumber(value)))) : (fallback ?? 0)
   if (typeof value === 'string') {
     const radix = Number(base ?? 10)
     const trimmed = value.trim().replaceAll('_', '')
@@ -102,7 +122,10 @@ function toInt(value: PyValue, fallback: PyValue, base: PyValue): PyValue {
 }
 
 const escapeHtml = (value: string) =>
-  value.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' })[c] as string)
+  value.replace(
+    /[&<>"']/g,
+    (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' })[c] as string,
+  )
 
 const quoteUrl = (value: string, safe: string) =>
   encodeURIComponent(value)
@@ -113,12 +136,16 @@ const quoteUrl = (value: string, safe: string) =>
 export const filters: Record<string, Filter> = {
   hash: (value, args, named) => {
     const salt = args[1] ?? named['salt']
-    return createHash(digest(args[0] ?? named['hash_type'])).update(text(value) + (salt ? text(salt) : '')).digest('hex')
+    return createHash(digest(args[0] ?? named['hash_type']))
+      .update(text(value) + (salt ? text(salt) : ''))
+      .digest('hex')
   },
   hmac: (value, args, named) => {
     const kind = text(args[1] ?? named['hash_type'] ?? 'sha256')
     if (!['sha256', 'sha512'].includes(kind)) throw new TemplateError(`there is no keyed hash ${kind}`)
-    return createHmac(kind, text(args[0] ?? named['key'])).update(text(value)).digest('hex')
+    return createHmac(kind, text(args[0] ?? named['key']))
+      .update(text(value))
+      .digest('hex')
   },
   base64encode: (value) => Buffer.from(text(value), 'utf8').toString('base64'),
   base64decode: (value) => Buffer.from(text(value), 'base64').toString('utf8'),
@@ -128,7 +155,8 @@ export const filters: Record<string, Filter> = {
     return typeof value === 'string' ? value : `"""${toJson(value)}"""`
   },
   regex_search: (value, [pattern]) => searchRegex(text(value), text(pattern))?.[1] ?? '',
-  regex_replace: (value, [pattern, replacement]) => checkedLength(replaceRegex(text(value), text(pattern), text(replacement))),
+  regex_replace: (value, [pattern, replacement]) =>
+    checkedLength(replaceRegex(text(value), text(pattern), text(replacement))),
   abs: (value) => {
     if (typeof value === 'bigint') return value < 0n ? -value : value
     if (value instanceof PyFloat) return new PyFloat(Math.abs(value.value))
@@ -163,7 +191,9 @@ export const filters: Record<string, Filter> = {
   float: (value, [fallback]) => {
     if (isNumber(value)) return pyFloat(toNumber(value))
     const trimmed = typeof value === 'string' ? value.trim() : ''
-    return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? pyFloat(Number(trimmed)) : (fallback ?? new PyFloat(0))
+    return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)
+      ? pyFloat(Number(trimmed))
+      : (fallback ?? new PyFloat(0))
   },
   format: (value, args) => {
     let next = 0
@@ -171,7 +201,14 @@ export const filters: Record<string, Filter> = {
       text(value).replace(/%(?:(0)?(\d+)?(?:\.(\d+))?([sdifx])|%)/g, (whole, zero, width, precision, kind) => {
         if (whole === '%%') return '%'
         const item = args[next++]
-        const out = kind === 's' ? text(item) : kind === 'f' ? Number(item).toFixed(Number(precision ?? 6)) : kind === 'x' ? Number(item).toString(16) : String(Math.trunc(Number(item)))
+        const out =
+          kind === 's'
+            ? text(item)
+            : kind === 'f'
+              ? Number(item).toFixed(Number(precision ?? 6))
+              : kind === 'x'
+                ? Number(item).toString(16)
+                : String(Math.trunc(Number(item)))
         return out.padStart(Math.min(Number(width ?? 0), 10_000), zero ? '0' : ' ')
       }),
     )
@@ -187,12 +224,18 @@ export const filters: Record<string, Filter> = {
     }
     return groups.map(({ key, items }) => new PyTuple([key, items]))
   },
-  indent: (value, [width]) => text(value).split('\n').join(`\n${' '.repeat(Math.min(Number(width ?? 4), 1000))}`),
+  indent: (value, [width]) =>
+    text(value)
+      .split('\n')
+      .join(`\n${' '.repeat(Math.min(Number(width ?? 4), 1000))}`),
   int: (value, args, named) => toInt(value, args[0] ?? named['default'], args[1] ?? named['base']),
   items: (value) => (isDict(value) ? Object.entries(value).map((entry) => new PyTuple(entry)) : []),
   join: (value, args, named, tools) => {
     const attribute = args[1] ?? named['attribute']
-    const items = attribute === undefined || attribute === null ? itemsOf(value) : itemsOf(value).map((item) => tools.attribute(item, attribute))
+    const items =
+      attribute === undefined || attribute === null
+        ? itemsOf(value)
+        : itemsOf(value).map((item) => tools.attribute(item, attribute))
     return checkedLength(items.map(toText).join(text(args[0] ?? named['d'] ?? '')))
   },
   length: (value) => lengthOf(value),
@@ -228,7 +271,8 @@ export const filters: Record<string, Filter> = {
     if (!isNumber(value)) throw new TemplateError(`${typeName(value)} cannot be rounded`)
     const scale = 10 ** precision
     const number = toNumber(value) * scale
-    const whole = method === 'ceil' ? Math.ceil(number) : method === 'floor' ? Math.floor(number) : roundHalfEven(number)
+    const whole =
+      method === 'ceil' ? Math.ceil(number) : method === 'floor' ? Math.floor(number) : roundHalfEven(number)
     return isInt(value) && method === 'common' ? whole / scale : pyFloat(whole / scale)
   },
   safe: (value) => value,
@@ -238,17 +282,28 @@ export const filters: Record<string, Filter> = {
     if (!(slices > 0) || slices > 100_000) throw new TemplateError('slice needs a sensible count')
     const each = Math.floor(items.length / slices)
     const extra = items.length % slices
-    return Array.from({ length: slices }, (_, i) => items.slice(i * each + Math.min(i, extra), (i + 1) * each + Math.min(i + 1, extra)))
+    return Array.from({ length: slices }, (_, i) =>
+      items.slice(i * each + Math.min(i, extra), (i + 1) * each + Math.min(i + 1, extra)),
+    )
   },
   sort: (value, args, named, tools) => sorted(itemsOf(value), args, named, tools),
-  striptags: (value) => text(value).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ').trim(),
+  striptags: (value) =>
+    text(value)
+      .replace(/<[^>]*>/g, '')
+      .replace(/\s+/g, ' ')
+      .trim(),
   sum: (value, args, named, tools) => {
     const attribute = args[0] ?? named['attribute']
-    const items = attribute === undefined || attribute === null ? itemsOf(value) : itemsOf(value).map((item) => tools.attribute(item, attribute))
+    const items =
+      attribute === undefined || attribute === null
+        ? itemsOf(value)
+        : itemsOf(value).map((item) => tools.attribute(item, attribute))
     const start = args[1] ?? named['start'] ?? 0
     const all = [start, ...items]
     if (!all.every(isNumber)) throw new TemplateError('only numbers can be summed')
-    return all.every(isInt) ? pyInt(all.reduce<bigint>((total, item) => total + BigInt(item as number), 0n)) : pyFloat(all.reduce<number>((total, item) => total + toNumber(item as number), 0))
+    return all.every(isInt)
+      ? pyInt(all.reduce<bigint>((total, item) => total + BigInt(item as number), 0n))
+      : pyFloat(all.reduce<number>((total, item) => total + toNumber(item as number), 0))
   },
   title: (value) => titleCase(text(value)),
   tojson: (value) => toJson(value).replace(/[<>&']/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
@@ -281,12 +336,13 @@ export const filters: Record<string, Filter> = {
   urlencode: (value) =>
     isDict(value)
       ? Object.entries(value)
-          .map(([key, item]) => `${quoteUrl(key, '')}=${quoteUrl(text(item), '')}`)
+          .map(([key, item]) => `${quoteUrl(key, '')}=${quoteUrl(text(item), '')}`.replaceAll('%20', '+'))
           .join('&')
       : quoteUrl(text(value), '/'),
   wordcount: (value) => text(value).match(/\w+/g)?.length ?? 0,
 }
-for (const [alias, name] of Object.entries({ count: 'length', d: 'default', e: 'escape', forceescape: 'escape' })) filters[alias] = filters[name] as Filter
+for (const [alias, name] of Object.entries({ count: 'length', d: 'default', e: 'escape', forceescape: 'escape' }))
+  filters[alias] = filters[name] as Filter
 
 function roundHalfEven(value: number): number {
   const floor = Math.floor(value)
@@ -308,15 +364,26 @@ export const tests: Record<string, (value: PyValue, args: PyValue[]) => boolean>
   float: (value) => value instanceof PyFloat || (typeof value === 'number' && !Number.isInteger(value)),
   string: (value) => typeof value === 'string',
   mapping: (value) => isDict(value),
-  sequence: (value) => typeof value === 'string' || Array.isArray(value) || value instanceof PyTuple || isDict(value) || value instanceof Undefined,
-  iterable: (value) => typeof value === 'string' || Array.isArray(value) || value instanceof PyTuple || isDict(value) || value instanceof Undefined,
+  sequence: (value) =>
+    typeof value === 'string' ||
+    Array.isArray(value) ||
+    value instanceof PyTuple ||
+    isDict(value) ||
+    value instanceof Undefined,
+  iterable: (value) =>
+    typeof value === 'string' ||
+    Array.isArray(value) ||
+    value instanceof PyTuple ||
+    isDict(value) ||
+    value instanceof Undefined,
   callable: (value) => value instanceof PyCallable,
   odd: (value) => Math.abs(Number(value) % 2) === 1,
   even: (value) => Number(value) % 2 === 0,
   divisibleby: (value, [by]) => Number(value) % Number(by) === 0,
   lower: (value) => text(value) === text(value).toLowerCase() && text(value) !== text(value).toUpperCase(),
   upper: (value) => text(value) === text(value).toUpperCase() && text(value) !== text(value).toLowerCase(),
-  in: (value, [items]) => (typeof items === 'string' ? items.includes(text(value)) : itemsOf(items).some((item) => isEqual(item, value))),
+  in: (value, [items]) =>
+    typeof items === 'string' ? items.includes(text(value)) : itemsOf(items).some((item) => isEqual(item, value)),
   sameas: (value, [other]) => value === other,
   eq: (value, [other]) => isEqual(value, other),
   ne: (value, [other]) => !isEqual(value, other),
@@ -325,7 +392,15 @@ export const tests: Record<string, (value: PyValue, args: PyValue[]) => boolean>
   gt: (value, [other]) => compare(value, other) > 0,
   ge: (value, [other]) => compare(value, other) >= 0,
 }
-for (const [alias, name] of Object.entries({ equalto: 'eq', '==': 'eq', '!=': 'ne', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge', lessthan: 'lt', greaterthan: 'gt' }))
+for (const [alias, name] of Object.entries({
+  equalto: 'eq',
+  '==': 'eq',
+  '!=': 'ne',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+  lessthan: 'lt',
+  greaterthan: 'gt',
+}))
   tests[alias] = tests[name] as (typeof tests)[string]
-
-export { setKey }

@@ -1,11 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { addDuration, DateOnly, Datetime, dateOf, Duration, fromDate, inUtc, parseDuration, toDatetime } from '../datetime/datetime.ts'
+import {
+  addDuration,
+  DateOnly,
+  Datetime,
+  Duration,
+  dateOf,
+  fromDate,
+  inUtc,
+  parseDuration,
+  toDatetime,
+} from '../datetime/datetime.ts'
 import { formatDatetime } from '../datetime/format-datetime.ts'
 import { parseByFormat, parseIsoDatetime } from '../datetime/parse-datetime.ts'
+import { filters } from './filters.ts'
 import {
   compare,
   isDict,
-  isInt,
   isNumber,
   isTruthy,
   itemsOf,
@@ -23,7 +33,6 @@ import {
   toText,
   typeName,
 } from './python-value.ts'
-import { filters } from './filters.ts'
 
 /** What macros read from outside: the clock, so that a test or a replay can hold it still. */
 export type MacroTools = { now(): Date }
@@ -60,7 +69,12 @@ export const macros: Record<string, Macro> = {
   today_utc: (_args, _named, { now }) => dateOf(fromDate(now())),
   today_with_timezone: ([zone], _named, { now }) => {
     try {
-      const parts = new Intl.DateTimeFormat('en-CA', { timeZone: toText(zone), year: 'numeric', month: '2-digit', day: '2-digit' }).format(now())
+      const parts = new Intl.DateTimeFormat('en-CA', {
+        timeZone: toText(zone),
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+      }).format(now())
       const [year, month, day] = parts.split('-').map(Number) as [number, number, number]
       return new DateOnly(year, month, day)
     } catch {
@@ -99,11 +113,15 @@ export const macros: Record<string, Macro> = {
     return formatDatetime(toUtc(value), writing)
   },
   sanitize_url: ([value]) => new URLSearchParams({ x: toText(value) }).toString().slice(2),
-  camel_case_to_snake_case: ([value]) => toText(value).replace(/(?<!^)(?=[A-Z])/g, '_').toLowerCase(),
+  camel_case_to_snake_case: ([value]) =>
+    toText(value)
+      .replace(/(?<!^)(?=[A-Z])/g, '_')
+      .toLowerCase(),
   generate_uuid: () => randomUUID(),
   // Jinja's own
   range: (args) => {
-    const [start, stop, step] = args.length === 1 ? [0, Number(args[0]), 1] : [Number(args[0]), Number(args[1]), Number(args[2] ?? 1)]
+    const [start, stop, step] =
+      args.length === 1 ? [0, Number(args[0]), 1] : [Number(args[0]), Number(args[1]), Number(args[2] ?? 1)]
     if (!step || Math.abs((stop - start) / step) > maxRange) throw new TemplateError('the range is too long')
     const out: number[] = []
     for (let i = start; step > 0 ? i < stop : i > stop; i += step) out.push(i)
@@ -112,18 +130,20 @@ export const macros: Record<string, Macro> = {
   dict: ([value], named) => {
     const out: Record<string, PyValue> = {}
     if (isDict(value)) for (const [key, item] of Object.entries(value)) setKey(out, key, item)
-    else if (value !== undefined) for (const pair of itemsOf(value)) setKey(out, toText(itemsOf(pair)[0]), itemsOf(pair)[1])
+    else if (value !== undefined)
+      for (const pair of itemsOf(value)) setKey(out, toText(itemsOf(pair)[0]), itemsOf(pair)[1])
     for (const [key, item] of Object.entries(named)) setKey(out, key, item)
     return out
   },
   namespace: ([value], named) => new Namespace({ ...(isDict(value) ? value : {}), ...named }),
   // What Airbyte's templates reach as Python built-ins
-  __group: ([value]) => value,
+  __group: (args) => (args.length > 1 ? new PyTuple(args) : args[0]),
   __tuple: (args) => new PyTuple(args),
   len: ([value]) => lengthOf(value),
   str: ([value]) => toText(value),
   int: ([value]) => {
-    if (typeof value === 'string' && !/^\s*[+-]?\d+\s*$/.test(value)) throw new TemplateError('a text is no whole number')
+    if (typeof value === 'string' && !/^\s*[+-]?\d+\s*$/.test(value))
+      throw new TemplateError('a text is no whole number')
     if (!isNumber(value) && typeof value !== 'string') throw new TemplateError(`${typeName(value)} is no number`)
     return filters['int']?.(value, [], {}, undefined as never)
   },
@@ -140,5 +160,3 @@ export const macroNames: ReadonlySet<string> = new Set(Object.keys(macros))
 
 export const macroCallable = (name: string, tools: MacroTools): PyCallable =>
   new PyCallable(name, (args, named) => (macros[name] as Macro)(args, named, tools))
-
-export { isInt }

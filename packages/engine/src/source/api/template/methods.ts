@@ -1,6 +1,7 @@
-import { addDuration, DateOnly, Datetime, dateOf, Duration, fromParts, inUtc, partsOf } from '../datetime/datetime.ts'
+import { DateOnly, Datetime, Duration, dateOf, fromParts, inUtc, partsOf } from '../datetime/datetime.ts'
 import { formatDatetime, isoFormat } from '../datetime/format-datetime.ts'
 import {
+  compare,
   isDict,
   isEqual,
   isTruthy,
@@ -18,7 +19,6 @@ import {
   TemplateError,
   toText,
   typeName,
-  compare,
 } from './python-value.ts'
 
 type Method<T> = (self: T, args: PyValue[], named: Record<string, PyValue>) => PyValue
@@ -29,11 +29,13 @@ const text = (value: PyValue): string => {
   return value
 }
 const optionalText = (value: PyValue): string | null => (value === undefined || value === null ? null : text(value))
-const whole = (value: PyValue, fallback: number): number => (value === undefined || value === null ? fallback : Number(value))
+const whole = (value: PyValue, fallback: number): number =>
+  value === undefined || value === null ? fallback : Number(value)
 
 const escapeRegex = (value: string) => value.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
 const stripSet = (chars: string | null) => (chars === null ? '\\s' : `[${[...chars].map(escapeRegex).join('')}]`)
-const limits = (self: string, args: PyValue[]) => self.slice(whole(args[1], 0), args[2] === undefined ? undefined : whole(args[2], 0))
+const limits = (self: string, args: PyValue[]) =>
+  self.slice(whole(args[1], 0), args[2] === undefined ? undefined : whole(args[2], 0))
 const starts = (args: PyValue[], found: (part: string) => boolean) =>
   (args[0] instanceof PyTuple ? args[0].items : [args[0]]).some((part) => found(text(part)))
 
@@ -44,12 +46,14 @@ const stringMethods: Record<string, Method<string>> = {
   title: (self) => titleCase(self),
   capitalize: (self) => self.slice(0, 1).toUpperCase() + self.slice(1).toLowerCase(),
   swapcase: (self) => [...self].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join(''),
-  strip: (self, [chars]) => self.replace(new RegExp(`^${stripSet(optionalText(chars))}+|${stripSet(optionalText(chars))}+$`, 'gu'), ''),
+  strip: (self, [chars]) =>
+    self.replace(new RegExp(`^${stripSet(optionalText(chars))}+|${stripSet(optionalText(chars))}+$`, 'gu'), ''),
   lstrip: (self, [chars]) => self.replace(new RegExp(`^${stripSet(optionalText(chars))}+`, 'u'), ''),
   rstrip: (self, [chars]) => self.replace(new RegExp(`${stripSet(optionalText(chars))}+$`, 'u'), ''),
   split: (self, args, named) => split(self, args[0] ?? named['sep'], whole(args[1] ?? named['maxsplit'], -1)),
   rsplit: (self, args, named) => splitFromRight(self, args[0] ?? named['sep'], whole(args[1] ?? named['maxsplit'], -1)),
-  splitlines: (self) => self.replace(/\r\n|\r|\n$/g, (end, at) => (at + end.length === self.length ? '' : end)).split(/\r\n|\r|\n/),
+  splitlines: (self) =>
+    self.replace(/\r\n|\r|\n$/g, (end, at) => (at + end.length === self.length ? '' : end)).split(/\r\n|\r|\n/),
   join: (self, [items]) => itemsOf(items).map(text).join(self),
   replace: (self, args) => replace(self, text(args[0]), text(args[1]), whole(args[2], -1)),
   startswith: (self, args) => starts(args, (part) => limits(self, args).startsWith(part)),
@@ -60,7 +64,10 @@ const stringMethods: Record<string, Method<string>> = {
   rindex: (self, args) => found(self.lastIndexOf(text(args[0])), 'substring not found'),
   count: (self, [part]) => self.split(text(part)).length - 1,
   format: (self, args, named) => formatText(self, args, named),
-  zfill: (self, [width]) => (/^[+-]/.test(self) ? self[0] + self.slice(1).padStart(whole(width, 0) - 1, '0') : self.padStart(padWidth(width), '0')),
+  zfill: (self, [width]) =>
+    /^[+-]/.test(self)
+      ? self[0] + self.slice(1).padStart(whole(width, 0) - 1, '0')
+      : self.padStart(padWidth(width), '0'),
   ljust: (self, [width, fill]) => self.padEnd(padWidth(width), optionalText(fill) ?? ' '),
   rjust: (self, [width, fill]) => self.padStart(padWidth(width), optionalText(fill) ?? ' '),
   center: (self, [width, fill]) => {
@@ -77,7 +84,8 @@ const stringMethods: Record<string, Method<string>> = {
     return new PyTuple(at < 0 ? ['', '', self] : [self.slice(0, at), sep, self.slice(at + text(sep).length)])
   },
   removeprefix: (self, [part]) => (self.startsWith(text(part)) ? self.slice(text(part).length) : self),
-  removesuffix: (self, [part]) => (text(part) !== '' && self.endsWith(text(part)) ? self.slice(0, -text(part).length) : self),
+  removesuffix: (self, [part]) =>
+    text(part) !== '' && self.endsWith(text(part)) ? self.slice(0, -text(part).length) : self,
   isdigit: (self) => /^\p{Nd}+$/u.test(self),
   isdecimal: (self) => /^\p{Nd}+$/u.test(self),
   isnumeric: (self) => /^\p{N}+$/u.test(self),
@@ -155,9 +163,13 @@ export function formatText(pattern: string, args: PyValue[], named: Record<strin
     pattern.replace(/\{\{|\}\}|\{([^{}:!]*)(?:!([rsa]))?(?::([^{}]*))?\}/g, (whole, field, conversion, spec) => {
       if (whole === '{{') return '{'
       if (whole === '}}') return '}'
-      const [head, ...path] = String(field).split(/\.|\[|\]\.?/).filter((part, i) => i === 0 || part !== '')
-      let value: PyValue = head === '' ? args[next++] : /^\d+$/.test(head as string) ? args[Number(head)] : named[head as string]
-      for (const part of path) value = Array.isArray(value) ? value[Number(part)] : isDict(value) ? value[part] : undefined
+      const [head, ...path] = String(field)
+        .split(/\.|\[|\]\.?/)
+        .filter((part, i) => i === 0 || part !== '')
+      let value: PyValue =
+        head === '' ? args[next++] : /^\d+$/.test(head as string) ? args[Number(head)] : named[head as string]
+      for (const part of path)
+        value = Array.isArray(value) ? value[Number(part)] : isDict(value) ? value[part] : undefined
       if (value === undefined) throw new TemplateError(`format has no value for {${field}}`)
       return formatSpec(conversion === 'r' ? repr(value) : value, spec ?? '')
     }),
@@ -176,7 +188,8 @@ function formatSpec(value: PyValue, spec: string): string {
   else if (numeric && type === '%') out = `${(number * 100).toFixed(whole(precision, 6))}%`
   else if (numeric && type === 'x') out = number.toString(16)
   else if (numeric && type === 'X') out = number.toString(16).toUpperCase()
-  else if (numeric && type === undefined && precision !== undefined) out = String(Number(number.toPrecision(Number(precision))))
+  else if (numeric && type === undefined && precision !== undefined)
+    out = String(Number(number.toPrecision(Number(precision))))
   else out = precision !== undefined && !numeric ? toText(value).slice(0, Number(precision)) : toText(value)
   if (comma) out = out.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
   if (sign === '+' && numeric && number >= 0) out = `+${out}`
@@ -190,7 +203,12 @@ function formatSpec(value: PyValue, spec: string): string {
 const dictMethods: Record<string, Method<PyDict>> = {
   get: (self, args, named) => {
     const key = args[0]
-    const value = typeof key === 'string' && Object.hasOwn(self, key) ? self[key] : typeof key === 'number' && Object.hasOwn(self, String(key)) ? self[String(key)] : undefined
+    const value =
+      typeof key === 'string' && Object.hasOwn(self, key)
+        ? self[key]
+        : typeof key === 'number' && Object.hasOwn(self, String(key))
+          ? self[String(key)]
+          : undefined
     return value === undefined ? (args[1] ?? named['default'] ?? null) : value
   },
   keys: (self) => Object.keys(self),
@@ -211,7 +229,8 @@ const dictMethods: Record<string, Method<PyDict>> = {
     return self[text(key)]
   },
   update: (self, [other], named) => {
-    for (const source of [other, named]) if (isDict(source)) for (const [key, value] of Object.entries(source)) setKey(self, key, value)
+    for (const source of [other, named])
+      if (isDict(source)) for (const [key, value] of Object.entries(source)) setKey(self, key, value)
     return null
   },
 }
@@ -239,10 +258,20 @@ const listMethods: Record<string, Method<PyValue[]>> = {
     return item
   },
   remove: (self, [item]) => {
-    self.splice(found(self.findIndex((other) => isEqual(other, item)), 'item not in list'), 1)
+    self.splice(
+      found(
+        self.findIndex((other) => isEqual(other, item)),
+        'item not in list',
+      ),
+      1,
+    )
     return null
   },
-  index: (self, [item]) => found(self.findIndex((other) => isEqual(other, item)), 'item not in list'),
+  index: (self, [item]) =>
+    found(
+      self.findIndex((other) => isEqual(other, item)),
+      'item not in list',
+    ),
   count: (self, [item]) => self.filter((other) => isEqual(other, item)).length,
   copy: (self) => [...self],
   clear: (self) => {
@@ -294,7 +323,9 @@ const durationMethods: Record<string, Method<Duration>> = {
 /** A method bound to its value, or undefined when that kind of value has none of that name. */
 export function methodOf(value: PyValue, name: string): PyCallable | undefined {
   const bind = <T>(table: Record<string, Method<T>>, self: T) =>
-    Object.hasOwn(table, name) ? new PyCallable(name, (args, named) => (table[name] as Method<T>)(self, args, named)) : undefined
+    Object.hasOwn(table, name)
+      ? new PyCallable(name, (args, named) => (table[name] as Method<T>)(self, args, named))
+      : undefined
   if (typeof value === 'string') return bind(stringMethods, value)
   if (Array.isArray(value)) return bind(listMethods, value)
   if (value instanceof Datetime) return bind(datetimeMethods, value)
@@ -309,7 +340,10 @@ export function methodOf(value: PyValue, name: string): PyCallable | undefined {
 export function attributeOf(value: PyValue, name: string): PyValue {
   if (value instanceof Datetime || value instanceof DateOnly) {
     const parts = partsOf(value) as unknown as Record<string, number>
-    const names = value instanceof Datetime ? ['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond'] : ['year', 'month', 'day']
+    const names =
+      value instanceof Datetime
+        ? ['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond']
+        : ['year', 'month', 'day']
     return names.includes(name) ? parts[name] : undefined
   }
   if (value instanceof Duration) {
@@ -321,5 +355,3 @@ export function attributeOf(value: PyValue, name: string): PyValue {
   if (value instanceof Namespace) return Object.hasOwn(value.values, name) ? value.values[name] : undefined
   return undefined
 }
-
-export { addDuration }

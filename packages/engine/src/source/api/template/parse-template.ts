@@ -1,6 +1,7 @@
 import { parse, tokenize } from '@huggingface/jinja'
 
 /** A node of the parsed template; the shapes are those of the parser's own classes, told apart by `type`. */
+// biome-ignore lint/suspicious/noExplicitAny: the parser's classes share no useful type
 export type Node = { type: string; [field: string]: any }
 type Token = { value: string; type: string }
 
@@ -66,7 +67,8 @@ function keepUnknownEscapes(source: string): string {
 function rewriteTokens(tokens: Token[]): Token[] {
   const out: Token[] = []
   const token = (value: string, type: string): Token => ({ value, type })
-  const afterFor = () => out.at(-1)?.value === 'for' || (out.at(-1)?.value === 'set' && out.at(-2)?.type === 'OpenStatement')
+  const afterFor = () =>
+    out.at(-1)?.value === 'for' || (out.at(-1)?.value === 'set' && out.at(-2)?.type === 'OpenStatement')
   for (let at = 0; at < tokens.length; at++) {
     const current = tokens[at] as Token
     if (current.type === 'Identifier' && current.value === 'is' && isOperand(tokens[at - 1])) {
@@ -91,7 +93,9 @@ function rewriteTokens(tokens: Token[]): Token[] {
 function isOperand(token: Token | undefined): boolean {
   if (!token) return false
   if (token.type === 'Identifier') return !keywords.has(token.value)
-  return ['CloseParen', 'CloseSquareBracket', 'CloseCurlyBracket', 'StringLiteral', 'NumericLiteral'].includes(token.type)
+  return ['CloseParen', 'CloseSquareBracket', 'CloseCurlyBracket', 'StringLiteral', 'NumericLiteral'].includes(
+    token.type,
+  )
 }
 
 /** `(x,)` and `()` are tuples though they have fewer than two items. */

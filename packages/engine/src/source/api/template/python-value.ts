@@ -62,7 +62,9 @@ export class TemplateError extends Error {
 export type PyDict = Record<string, PyValue>
 
 export const isDict = (value: PyValue): value is PyDict =>
-  typeof value === 'object' && value !== null && (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
+  typeof value === 'object' &&
+  value !== null &&
+  (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
 
 export const isNumber = (value: PyValue): value is number | bigint | PyFloat | boolean =>
   typeof value === 'number' || typeof value === 'bigint' || value instanceof PyFloat || typeof value === 'boolean'
@@ -114,7 +116,8 @@ export function isTruthy(value: PyValue): boolean {
 export function isEqual(a: PyValue, b: PyValue): boolean {
   if (a === b) return true
   if (isNumber(a) && isNumber(b)) {
-    if (typeof a === 'bigint' || typeof b === 'bigint') return isInt(a) && isInt(b) ? BigInt(a) === BigInt(b) : toNumber(a) === toNumber(b)
+    if (typeof a === 'bigint' || typeof b === 'bigint')
+      return isInt(a) && isInt(b) ? BigInt(a) === BigInt(b) : toNumber(a) === toNumber(b)
     return toNumber(a) === toNumber(b)
   }
   if (a instanceof Undefined) return b instanceof Undefined
@@ -125,7 +128,9 @@ export function isEqual(a: PyValue, b: PyValue): boolean {
   if (a instanceof Duration) return b instanceof Duration && a.us === b.us && a.months === b.months
   if (isDict(a) && isDict(b)) {
     const keys = Object.keys(a)
-    return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]))
+    return (
+      keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]))
+    )
   }
   return false
 }
@@ -196,7 +201,8 @@ export function repr(value: PyValue): string {
     return /^-?\d+$/.test(text) ? `${text}.0` : text
   }
   if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`
-  if (value instanceof PyTuple) return value.items.length === 1 ? `(${repr(value.items[0])},)` : `(${value.items.map(repr).join(', ')})`
+  if (value instanceof PyTuple)
+    return value.items.length === 1 ? `(${repr(value.items[0])},)` : `(${value.items.map(repr).join(', ')})`
   if (value instanceof Undefined) return 'Undefined'
   if (value instanceof Datetime) return `datetime.datetime(${isoFormat(value)})`
   if (value instanceof DateOnly) return `datetime.date(${value.year}, ${value.month}, ${value.day})`
@@ -217,8 +223,10 @@ function quote(text: string): string {
     else if (char === '\n') out += '\\n'
     else if (char === '\r') out += '\\r'
     else if (char === '\t') out += '\\t'
-    else if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0xad) out += `\\x${code.toString(16).padStart(2, '0')}`
-    else if (code === 0x2028 || code === 0x2029 || (code >= 0xd800 && code <= 0xdfff)) out += `\\u${code.toString(16).padStart(4, '0')}`
+    else if (code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0xad)
+      out += `\\x${code.toString(16).padStart(2, '0')}`
+    else if (code === 0x2028 || code === 0x2029 || (code >= 0xd800 && code <= 0xdfff))
+      out += `\\u${code.toString(16).padStart(4, '0')}`
     else out += char
   }
   return out + mark
@@ -261,7 +269,8 @@ export function lengthOf(value: PyValue): number {
 
 /** Sets a key of a dict so that `__proto__` is a key like any other. */
 export function setKey(dict: PyDict, key: string, value: PyValue): void {
-  if (key === '__proto__') Object.defineProperty(dict, key, { value, writable: true, enumerable: true, configurable: true })
+  if (key === '__proto__')
+    Object.defineProperty(dict, key, { value, writable: true, enumerable: true, configurable: true })
   else dict[key] = value
 }
 

@@ -154,7 +154,8 @@ class Reader {
       if (this.#peek() !== ':') throw new NoLiteral()
       this.#at++
       this.#skip(true)
-      if (typeof key === 'object' && key !== null && !(key instanceof PyFloat) && !(key instanceof PyTuple)) throw new NoLiteral()
+      if (typeof key === 'object' && key !== null && !(key instanceof PyFloat) && !(key instanceof PyTuple))
+        throw new NoLiteral()
       setKey(out, keyText(key), this.#value())
       this.#skip(true)
       if (this.#peek() !== ',') break
@@ -202,12 +203,25 @@ class Reader {
 
   #escape(): string {
     const char = this.#text[this.#at++] ?? ''
-    const plain = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\', "'": "'", '"': '"', '\n': '' }[char]
+    const plain = {
+      n: '\n',
+      t: '\t',
+      r: '\r',
+      a: '\x07',
+      b: '\b',
+      f: '\f',
+      v: '\v',
+      '\\': '\\',
+      "'": "'",
+      '"': '"',
+      '\n': '',
+    }[char]
     if (plain !== undefined) return plain
     const width = { x: 2, u: 4, U: 8 }[char]
     if (width !== undefined) {
       const hex = this.#text.slice(this.#at, this.#at + width)
-      if (!/^[0-9a-fA-F]+$/.test(hex) || hex.length !== width || Number.parseInt(hex, 16) > 0x10ffff) throw new NoLiteral()
+      if (!/^[0-9a-fA-F]+$/.test(hex) || hex.length !== width || Number.parseInt(hex, 16) > 0x10ffff)
+        throw new NoLiteral()
       this.#at += width
       return String.fromCodePoint(Number.parseInt(hex, 16))
     }

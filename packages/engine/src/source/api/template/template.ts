@@ -2,7 +2,7 @@ import { Evaluation, type Variables } from './evaluate.ts'
 import { filters, tests } from './filters.ts'
 import { type MacroTools, macroNames } from './macros.ts'
 import { hasTemplate, type Node, parseTemplate } from './parse-template.ts'
-import { isDict, isEqual, PyFloat, PyTuple, type PyValue, TemplateError, toPlain, toText, Undefined } from './python-value.ts'
+import { isDict, isEqual, PyFloat, PyTuple, type PyValue, TemplateError, toPlain, toText } from './python-value.ts'
 import { readLiteral } from './read-literal.ts'
 
 /** Names that mean the slice at hand, besides its own. */
@@ -91,7 +91,8 @@ const falseValues: PyValue[] = ['False', 'false', '{}', '[]', '()', '', '0', '0.
 
 function pyValue(source: string, variables: Variables, options: RenderOptions): PyValue {
   const entry = parsed(source)
-  if (entry.nodes === null) return source === '' && options.fallback !== undefined ? literalOr(options.fallback) : copy(entry.constant)
+  if (entry.nodes === null)
+    return source === '' && options.fallback !== undefined ? literalOr(options.fallback) : copy(entry.constant)
   try {
     const evaluation = new Evaluation(withAliases(variables), options)
     const only = entry.nodes.length === 1 ? entry.nodes[0] : undefined
@@ -114,12 +115,23 @@ function finish(text: string, options: RenderOptions, variables: Variables): PyV
   return options.fallback === undefined ? null : pyValue(options.fallback, variables, { now: options.now })
 }
 
-const statements = new Set(['If', 'For', 'Set', 'Break', 'Continue', 'Comment', 'FilterStatement', 'Macro', 'CallStatement'])
+const statements = new Set([
+  'If',
+  'For',
+  'Set',
+  'Break',
+  'Continue',
+  'Comment',
+  'FilterStatement',
+  'Macro',
+  'CallStatement',
+])
 const isExpression = (node: Node): boolean => !statements.has(node.type)
 
 function isPlain(value: PyValue, depth: number): boolean {
   if (depth > 50) return false
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') return true
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint')
+    return true
   if (typeof value === 'number') return Number.isFinite(value)
   if (value instanceof PyFloat) return true
   if (Array.isArray(value)) return value.every((item) => isPlain(item, depth + 1))
@@ -136,7 +148,8 @@ function withAliases(variables: Variables): Variables {
 }
 
 function asTemplateError(error: unknown): Error {
-  if (error instanceof RangeError) return new TemplateError('the template is nested too deeply or takes too much memory')
+  if (error instanceof RangeError)
+    return new TemplateError('the template is nested too deeply or takes too much memory')
   return error as Error
 }
 
@@ -212,4 +225,4 @@ function collectNames(node: Node, into: Set<string>): void {
   else if (node.type === 'TupleLiteral') for (const item of node['value'] as Node[]) collectNames(item, into)
 }
 
-export { TemplateError, Undefined }
+export { TemplateError }
