@@ -1,0 +1,11 @@
+/** What other packages may use of the engine. */
+export { type App, openApp } from './app.ts'
+export { type Config, type Environment, parseConfig } from './config.ts'
+export { EngineError, type ErrorDetail } from './errors.ts'
+export { issueApiKey } from './http/issue-api-key.ts'
+export { buildServer } from './http/server.ts'
+export { type ExitCode, runServer } from './main.ts'
+export { startWorker, type Worker, type WorkerOptions } from './run/index.ts'
+export { type Role, type Running, serve } from './serve.ts'
+export { type Log, openLog } from './util/log.ts'
+export { Secret } from './util/secret.ts'
