@@ -7,6 +7,7 @@ import { preview } from './resources/preview.ts'
 import { profiles } from './resources/profiles.ts'
 import { recipe } from './resources/recipe.ts'
 import { runs } from './resources/runs.ts'
+import { sheets } from './resources/sheets.ts'
 import { sources } from './resources/sources.ts'
 import { templates } from './resources/templates.ts'
 import { thread } from './resources/thread.ts'
@@ -32,6 +33,7 @@ export function createClient(options: ClientOptions) {
     profiles: profiles(requester),
     recipe: recipe(requester),
     runs: runs(requester),
+    sheets: sheets(requester),
     sources: sources(requester),
     templates: templates(requester),
     thread: thread(requester),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Process, openContext } from '../context.ts'
+import { openContext, type Process } from '../context.ts'
 import { CommandError, exitCodes } from '../exit-codes.ts'
 import { readAnswers } from '../migrate/read-answers.ts'
 import { askPerson, renderQuestion } from '../ui/ask-person.ts'

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ExportQuery } from '@godwit/sdk'
 import { type Command, Option } from 'commander'
-import { type Process, openContext } from '../context.ts'
+import { openContext, type Process } from '../context.ts'
 import { writeExport } from '../migrate/write-exports.ts'
 
 type Options = {

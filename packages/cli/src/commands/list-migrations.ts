@@ -1,6 +1,6 @@
 import { type MigrationStatus, migrationStatuses } from '@godwit/contract'
 import { type Command, Option } from 'commander'
-import { type Process, openContext } from '../context.ts'
+import { openContext, type Process } from '../context.ts'
 
 export function listMigrations(program: Command, edge: Process) {
   program

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Process, openContext } from '../context.ts'
+import { openContext, type Process } from '../context.ts'
 
 export function listRuns(program: Command, edge: Process) {
   program

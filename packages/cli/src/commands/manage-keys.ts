@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Process, openContext } from '../context.ts'
+import { openContext, type Process } from '../context.ts'
 
 export function manageKeys(program: Command, edge: Process) {
   const keys = program.command('keys').description('manage the API keys of the account')
@@ -25,7 +25,13 @@ export function manageKeys(program: Command, edge: Process) {
       const page = await client().apiKeys.list({ limit: 200 }, { signal: process.signal })
       output.table(
         ['id', 'name', 'starts with', 'created', 'state'],
-        page.api_keys.map((key) => [key.id, key.name, key.prefix, key.created_at, key.revoked_at ? 'revoked' : 'active']),
+        page.api_keys.map((key) => [
+          key.id,
+          key.name,
+          key.prefix,
+          key.created_at,
+          key.revoked_at ? 'revoked' : 'active',
+        ]),
       )
       output.result({ api_keys: page.api_keys })
     })

@@ -34,7 +34,10 @@ export function runFiles(program: Command, edge: Process) {
       const progress = context.progress('')
       try {
         const migrated = await migrateFiles(local.client, {
-          name: inputs.map(({ name }) => name).join(', ').slice(0, 200),
+          name: inputs
+            .map(({ name }) => name)
+            .join(', ')
+            .slice(0, 200),
           templates,
           files: inputs,
           signal: context.process.signal,
@@ -82,7 +85,10 @@ async function report(
     return
   }
   const { preview, run } = migrated
-  const sheets = preview.sheets.map(({ template, invalid_rows }) => ({ slug: template.slug, invalidRows: invalid_rows }))
+  const sheets = preview.sheets.map(({ template, invalid_rows }) => ({
+    slug: template.slug,
+    invalidRows: invalid_rows,
+  }))
   const written = await writeExports(client, migrated.migration.id, sheets, outDir)
   const reportPath = join(outDir, 'report.json')
   await writeFile(reportPath, `${JSON.stringify(run.report, null, 2)}\n`)

@@ -1,6 +1,6 @@
 import { type IncludeLevel, includeLevels, type ThreadEvent } from '@godwit/contract'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type Process, openContext } from '../context.ts'
+import { openContext, type Process } from '../context.ts'
 import { renderEvent } from '../ui/render-event.ts'
 
 type Options = { after: number; include: IncludeLevel; follow?: boolean }

@@ -2,8 +2,9 @@ import type { Preview, Question, Run } from '@godwit/contract'
 import type { Client } from '@godwit/sdk'
 import { type Migrated, migrateFiles } from '../migrate/migrate-files.ts'
 import { type Choice, chooseAnswer, isAbout } from './choose-answer.ts'
-import type { Example, ExpectedIssue } from './read-example.ts'
 import { parseCsv } from './parse-csv.ts'
+import type { Example } from './read-example.ts'
+import { type IssueScore, scoreIssues } from './score-issues.ts'
 import { type SheetScore, scoreSheet, sumScores } from './score-sheet.ts'
 
 /** A question that was asked, and what was answered. */
@@ -25,9 +26,6 @@ export type ExampleOutcome = {
   elapsedMs: number
 }
 
-/** Source rows that had to be pointed out: as an issue, or as dropped or merged in the ledger. */
-export type IssueScore = { expected: number; flagged: number; missed: ExpectedIssue[] }
-
 export type RunExampleOptions = {
   onRun?: (run: Run) => void
   /** Clock, in milliseconds. */
@@ -36,7 +34,11 @@ export type RunExampleOptions = {
 }
 
 /** Moves one example through the API, answering as its answers say, and compares what came out with what is right. */
-export async function runExample(client: Client, example: Example, options: RunExampleOptions): Promise<ExampleOutcome> {
+export async function runExample(
+  client: Client,
+  example: Example,
+  options: RunExampleOptions,
+): Promise<ExampleOutcome> {
   const startedAt = options.now()
   const asked: Asked[] = []
   const migrated = await migrateFiles(client, {

@@ -13,7 +13,7 @@ export type Written = { slug: string; path: string; records: number }
  * whole.
  */
 export async function writeExport(
-  client: Pick<Client, "exports">,
+  client: Pick<Client, 'exports'>,
   migrationId: string,
   slug: string,
   path: string,
@@ -28,7 +28,7 @@ export async function writeExport(
 
 /** Every sheet as `<slug>.csv` with its valid rows and, where there are any, `<slug>.invalid.csv` with the others. */
 export async function writeExports(
-  client: Pick<Client, "exports">,
+  client: Pick<Client, 'exports'>,
   migrationId: string,
   sheets: readonly { slug: string; invalidRows: number }[],
   outDir: string,

@@ -2,7 +2,17 @@
  * Who may know whom in the engine: a part imports from lower levels only. The rooms stand beside each other on level 3,
  * in the order a record walks through them: a room may use its neighbours to the left.
  */
-export const rooms = ['source', 'staging', 'profile', 'template', 'plan', 'recipe', 'preview', 'sheet', 'export'] as const
+export const rooms = [
+  'source',
+  'staging',
+  'profile',
+  'template',
+  'plan',
+  'recipe',
+  'preview',
+  'sheet',
+  'export',
+] as const
 
 const levels: Record<string, number> = {
   'errors.ts': 0,
