@@ -72,7 +72,8 @@ export function keepLease(
       { type: 'task', data: { task: current.progress.phase, state: 'working', text, progress: current.progress } },
     ]
   }
-  const timer = setInterval(tick, renewEveryMs)
+  // A short lease, as tests have it, is renewed in good time too.
+  const timer = setInterval(tick, Math.min(renewEveryMs, leaseSeconds * 250))
 
   return {
     async begin(title, phase) {

@@ -45,11 +45,16 @@ export async function listRecipeVersions(
   return { versions, next: rows.length > limit ? (versions.at(-1)?.version ?? null) : null }
 }
 
-const renderVersion = ({ version, parent, author, run_id, created_at }: RecipeRow | RecipeVersionRow): RecipeVersion => ({
+const renderVersion = ({
+  version,
+  parent,
+  author,
+  run_id,
+  created_at,
+}: RecipeRow | RecipeVersionRow): RecipeVersion => ({
   version,
   parent,
   author,
   run_id,
   created_at: created_at.toISOString(),
 })
-

@@ -58,7 +58,7 @@ async function stageOne(
   const show = ({ phase, bytes, totalBytes }: StageProgress) =>
     context.progress(
       { phase: 'stage', done: bytes, total: totalBytes, unit: 'bytes' },
-      `${title}: ${phase} ${megabytes(bytes)} of ${megabytes(totalBytes)} MB`,
+      `${title}: ${phase} ${size(bytes)} of ${size(totalBytes)}`,
     )
   show({ phase: 'scanning', bytes: 0, totalBytes: file.size_bytes })
   const staged = await readOne(context, file, { alone: files === 1 }, async () =>
@@ -90,7 +90,9 @@ async function stageOne(
             tables: tables.map(({ name, row_count, columns }) => ({ name, rows: row_count, columns: columns.length })),
           },
         ),
-        ...warnings.map(({ message }) => sayMessage(`${file.name}: ${message}`)),
+        ...warnings.map(({ message }) =>
+          sayMessage(message.includes(file.name) ? message : `${file.name}: ${message}`),
+        ),
       ],
     }
   })
@@ -118,7 +120,8 @@ async function readOne(
 
 const unreadableCodes: readonly string[] = ['file_empty', 'file_unreadable', 'file_unsupported']
 
-const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1)
+const size = (bytes: number) =>
+  bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 
 function describe(tables: readonly StagedTable[]): string {
   const rows = tables.reduce((sum, table) => sum + table.row_count, 0)
