@@ -10,20 +10,24 @@ export type StoreAddress = {
   connection: string | { host: string; port: number; user: string; database: string }
   /** Resolves when the server is worth connecting to; the embedded one restarts by itself after a crash. */
   ready?: () => Promise<void>
+  /** How long a connection is tried for while the server is coming up. Default 5000. */
+  connectPatienceMs?: number
 }
 
 /** A transaction that loses against others is run again this often before its error is passed on. */
 const mostTransactionTries = 6
-/** How long a connection is tried for while the server is coming up. */
-const connectPatienceMs = 5_000
 const connectionCount = 20
 
 /** A `Store` on a pool of connections to one PostgreSQL server. Connects when first used. */
-export function openPoolStore({ connection, ready = async () => {} }: StoreAddress): Store {
+export function openPoolStore({
+  connection,
+  ready = async () => {},
+  connectPatienceMs = 5_000,
+}: StoreAddress): Store {
   const settings: pg.ClientConfig = {
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
     application_name: 'godwit',
-    connectionTimeoutMillis: connectPatienceMs,
+    connectionTimeoutMillis: Math.max(connectPatienceMs, 1_000),
     keepAlive: true,
     types: { getTypeParser },
   }
