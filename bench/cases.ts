@@ -13,7 +13,9 @@ export default async function main(args: string[]): Promise<void> {
   const outcomes: ExampleOutcome[] = []
   await using local = await openLocal({})
   for (const name of names) {
-    const outcome = await runExample(local.client, await readExample(name), { now: () => performance.now() })
+    const outcome = await runExample(await local.addAccount(name), await readExample(name), {
+      now: () => performance.now(),
+    })
     outcomes.push(outcome)
     console.log(`\n── ${name}`)
     for (const line of renderOutcome(outcome)) console.log(line)

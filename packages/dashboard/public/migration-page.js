@@ -167,7 +167,9 @@ function renderFile({ name, size_bytes, status, warnings }) {
 }
 
 function renderEvent({ type, data, created_at }) {
-  const text = data.message ?? data.text ?? data.error ?? data.status ?? type.replaceAll('_', ' ')
+  const asked = data.questions?.map(({ question }) => question).join(' / ')
+  const inserted = data.report && `Inserted ${data.report.inserted.toLocaleString()} rows.`
+  const text = asked ?? inserted ?? data.text ?? data.message ?? data.status ?? type.replaceAll('_', ' ')
   const time = h('time', { datetime: created_at }, localTime(created_at, { timeStyle: 'medium' }))
   return h('li', {}, time, h('span', {}, String(text)))
 }

@@ -30,7 +30,8 @@ export function runDemo(program: Command, edge: Process) {
         })
         output.line(`\n── ${at + 1} of ${names.length}: ${example.title}\n${example.story}`)
         const bar = progress(name)
-        const outcome = await runExample(local.client, example, {
+        const client = await local.addAccount(example.title)
+        const outcome = await runExample(client, example, {
           now: () => performance.now(),
           onRun: bar.show,
           signal,
@@ -42,7 +43,7 @@ export function runDemo(program: Command, edge: Process) {
           slug: sheet.template.slug,
           invalidRows: sheet.invalid_rows,
         }))
-        files[name] = await writeExports(local.client, outcome.migrated.migration.id, sheets, join(outDir, name))
+        files[name] = await writeExports(client, outcome.migrated.migration.id, sheets, join(outDir, name))
         for (const { path, records } of files[name]) output.line(`${relative('.', path)} (${records} records)`)
       }
 

@@ -12,7 +12,11 @@ export type LocalOptions = {
 }
 
 /** A whole Godwit inside this process, with a client of its API. Disposing it leaves no process and no port. */
-export type Local = { client: Client } & AsyncDisposable
+export type Local = {
+  client: Client
+  /** A client of another account, which shares nothing with the others. */
+  addAccount(name: string): Promise<Client>
+} & AsyncDisposable
 
 /**
  * Opens Godwit on embedded defaults: its own PostgreSQL, a folder, one worker, and the HTTP API behind a unix socket.
@@ -20,7 +24,7 @@ export type Local = { client: Client } & AsyncDisposable
  * @throws CommandError when the engine is not installed; EngineError as `openApp` does.
  */
 export async function openLocal({ dataDir, signal }: LocalOptions): Promise<Local> {
-  const { buildServer, issueApiKey, openApp, parseConfig, startWorker } = await loadEngine()
+  const { buildServer, createAccount, issueApiKey, openApp, parseConfig, startWorker } = await loadEngine()
   signal?.throwIfAborted()
   await using opened = new AsyncDisposableStack()
   // short, since a unix socket's path may have no more than about a hundred characters
@@ -35,8 +39,14 @@ export async function openLocal({ dataDir, signal }: LocalOptions): Promise<Loca
   const server = opened.adopt(buildServer(app), (it) => it.close())
   const socketPath = join(temporary, 'http')
   await server.listen({ path: socketPath })
-  const apiKey = app.firstKey?.reveal() ?? (await issueApiKey(app, { name: 'command line', hours: 24 }))
-  const client = createClient({ baseUrl: config.publicUrl, apiKey, fetch: fetchOverSocket(socketPath) })
+  const clientOf = (apiKey: string) =>
+    createClient({ baseUrl: config.publicUrl, apiKey, fetch: fetchOverSocket(socketPath) })
+  const key = (accountId?: string) => issueApiKey(app, { name: 'command line', hours: 24, accountId })
+  const client = clientOf(app.firstKey?.reveal() ?? (await key()))
   const resources = opened.move()
-  return { client, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  return {
+    client,
+    addAccount: async (name) => clientOf(await key(await createAccount(app, name))),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
 }

@@ -6,7 +6,8 @@ export function renderEvent({ sequence, type, data, created_at }: ThreadEvent): 
 }
 
 function textOf(data: ThreadEvent['data']): string {
-  for (const field of ['message', 'text', 'error', 'question', 'status']) {
+  if (Array.isArray(data['questions'])) return data['questions'].map(({ question }) => question).join(' / ')
+  for (const field of ['text', 'message', 'status']) {
     const value = data[field]
     if (typeof value === 'string') return value
   }

@@ -5,19 +5,19 @@ import { apiKeyPrefix, newApiKey } from '../util/api-key.ts'
 import { hashApiKey } from './auth.ts'
 
 /**
- * Makes a key of the first account for whoever holds the data folder and so needs no key to ask with. It is refused
- * after `hours`.
+ * Makes a key for whoever holds the store and so needs no key to ask with. It is refused after `hours`. Without an
+ * `accountId` it is one of the first account.
  */
 export async function issueApiKey(
   app: Pick<App, 'store' | 'now' | 'newId'>,
-  { name, hours }: { name: string; hours: number },
+  { name, hours, accountId }: { name: string; hours: number; accountId?: string },
 ): Promise<string> {
-  const account = await findFirstAccount(app.store)
-  if (!account) throw new Error('an open app has an account')
+  const owner = accountId ?? (await findFirstAccount(app.store))?.id
+  if (!owner) throw new Error('an open app has an account')
   const key = newApiKey()
   await insertApiKey(app.store, {
     id: app.newId(),
-    accountId: account.id,
+    accountId: owner,
     name,
     hash: hashApiKey(key),
     prefix: apiKeyPrefix(key),
