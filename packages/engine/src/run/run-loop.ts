@@ -30,10 +30,12 @@ export type Worker = {
 /** The queue is looked at this often even when nothing rings: for runs whose pause is over and leases that run out. */
 const pollMs = 1_000
 const exhaustedEveryMs = 5_000
+/** Previews that have been replaced leave objects behind, too. */
+const sweepEveryMs = 3_600_000
 
 /**
  * Starts working on queued runs: woken by the store when one is queued, and by polling. Also clears away, in the
- * background, what dead processes have left.
+ * background, at the start and every hour, what stopped work has left.
  */
 export async function startWorker(app: App, options: WorkerOptions = {}): Promise<Worker> {
   const { concurrency = 2, leaseSeconds = 15, observe, alone = app.config.databaseUrl === null } = options
@@ -60,9 +62,13 @@ export async function startWorker(app: App, options: WorkerOptions = {}): Promis
   }
 
   if (alone) await expireLeases(app.store)
-  const sweeping = sweepGarbage(app, stopping.signal).catch((error) =>
-    app.log.warn({ err: error }, 'what dead processes have left could not all be removed'),
-  )
+  let sweeping = Promise.resolve()
+  const sweep = () => {
+    sweeping = sweepGarbage(app, stopping.signal).then(
+      () => {},
+      (error) => app.log.warn({ err: error }, 'what stopped work has left could not all be removed'),
+    )
+  }
 
   const claimAll = async () => {
     while (!stopping.signal.aborted && attempts.size < concurrency) {
@@ -79,6 +85,7 @@ export async function startWorker(app: App, options: WorkerOptions = {}): Promis
   }
   const loop = async () => {
     let exhaustedAt = 0
+    let sweepAt = 0
     let troubled = false
     while (!stopping.signal.aborted) {
       try {
@@ -86,6 +93,10 @@ export async function startWorker(app: App, options: WorkerOptions = {}): Promis
         if (performance.now() >= exhaustedAt) {
           await failExhaustedRuns(app)
           exhaustedAt = performance.now() + exhaustedEveryMs
+        }
+        if (performance.now() >= sweepAt) {
+          sweep()
+          sweepAt = performance.now() + sweepEveryMs
         }
         troubled = false
       } catch (error) {

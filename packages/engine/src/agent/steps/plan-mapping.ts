@@ -1,5 +1,8 @@
-import type { Question, RecipeBody } from '@godwit/contract'
-import { planMapping as plan } from '../../plan/index.ts'
+import type { Question, RecipeBody, StagedTable } from '@godwit/contract'
+import type { Duckdb } from '../../duckdb/index.ts'
+import { inputRefs, type Plan, type Probe, planMapping as plan } from '../../plan/index.ts'
+import { libraryMacros } from '../../recipe/index.ts'
+import { ident, sql, text } from '../../sql/quote.ts'
 import { localPaths } from '../local-paths.ts'
 import { readProfiles } from '../read-profiles.ts'
 import { count, sayDone, sayMessage, sayTool } from '../say.ts'
@@ -24,15 +27,9 @@ export const planMapping: Step = async (context) => {
     { phase: 'plan', done: 0, total: columns, unit: 'columns' },
     `Working out where the ${count(columns, 'column')} of ${count(templates.length, 'template')} come from`,
   )
-  const planned = await plan({
-    db,
-    pathOf,
-    templates: [...templates],
-    tables,
-    profiles,
-    inclusions,
-    answers: [...answers],
-  })
+  const planned = await withViews(db, tables, pathOf, (probe) =>
+    plan({ templates, tables, profiles, inclusions, answers, probe }),
+  )
   // Never asked twice: what has an answer is settled, whatever the answer was.
   const answered = new Set(answers.map(({ id }) => id))
   const questions = planned.questions
@@ -50,4 +47,24 @@ export const planMapping: Step = async (context) => {
       sayDone('plan', text),
     ],
   }
+}
+
+/** Lets the planner measure over the staged tables, which stand as views under their refs meanwhile. */
+async function withViews(
+  db: Duckdb,
+  tables: readonly StagedTable[],
+  pathOf: (table: StagedTable) => string,
+  work: (probe: Probe) => Promise<Plan>,
+): Promise<Plan> {
+  const refs = inputRefs(tables)
+  const viewOf = (table: StagedTable) => ident(refs.get(table.name)!)
+  await db.exec(libraryMacros())
+  for (const table of tables) {
+    await db.exec(
+      sql(`CREATE OR REPLACE TEMP VIEW ${viewOf(table)} AS SELECT * FROM read_parquet(${text(pathOf(table))})`),
+    )
+  }
+  const planned = await work((statement) => db.rows(statement))
+  for (const table of tables) await db.exec(sql(`DROP VIEW IF EXISTS ${viewOf(table)}`))
+  return planned
 }
