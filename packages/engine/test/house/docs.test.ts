@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, posix } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseConfig } from '../../src/config.ts'
-import { type Running, serve } from '../../src/serve.ts'
-import { openTestDatabase } from '../support/test-database.ts'
+import { openServedApi, type ServedApi } from '../support/open-served-api.ts'
 import { readBlocks, readLinks } from './read-markdown.ts'
 import { listFiles, read, root } from './repository.ts'
 
@@ -38,34 +36,26 @@ test('the commands in the README are those that there are', async () => {
 
 describe('examples of the documentation run', () => {
   const runnable = pages.filter((page) => readBlocks(read(page)).some(({ info }) => info.endsWith(' run')))
-  let running: Running
+  let api: ServedApi
   let folder: string
-  const closing = new AsyncDisposableStack()
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'godwit-docs-'))
-    closing.defer(() => rm(folder, { recursive: true }))
-    const database = closing.adopt(await openTestDatabase(), (it) => it.drop())
-    const config = parseConfig({
-      GODWIT_PORT: '0',
-      GODWIT_DATA_DIR: join(folder, 'data'),
-      GODWIT_DATABASE_URL: database.url,
-      GODWIT_API_KEY: 'a key for the documentation'.replaceAll(' ', '-'),
-      GODWIT_RATE_LIMIT_PER_MINUTE: '0',
-      GODWIT_LOG_LEVEL: 'silent',
-    })
-    running = closing.adopt(await serve(config), (it) => it.stop())
+    api = await openServedApi()
     // the SDK is found from within the repository only
     await mkdir(`${root}godwit-out`, { recursive: true })
   })
-  afterAll(() => closing.disposeAsync())
+  afterAll(async () => {
+    await api?.close()
+    await rm(folder, { recursive: true })
+  })
 
   test.each(runnable)('%s', async (page) => {
     const work = await mkdtemp(join(folder, 'page-'))
     const env = {
       PATH: `${root}node_modules/.bin:${process.env['PATH']}`,
-      GODWIT_URL: running.url ?? '',
-      GODWIT_API_KEY: 'a-key-for-the-documentation',
+      GODWIT_URL: api.url,
+      GODWIT_API_KEY: api.apiKey,
     }
     const script = ['set -euo pipefail']
     const programs: string[] = []
@@ -81,7 +71,7 @@ describe('examples of the documentation run', () => {
     try {
       const { status, output } = await runProgram('bash', ['-c', script.join('\n')], { cwd: work, env })
       expect(status, output).toBe(0)
-      expect(output).toMatch(/awaiting_approval[^]*completed/)
+      expect(output).toMatch(/awaiting_approval[\s\S]*completed/)
     } finally {
       for (const path of programs) await rm(path)
     }
