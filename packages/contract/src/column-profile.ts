@@ -60,7 +60,7 @@ export const columnProfileSchema = z.object({
   kind: z.enum(semanticKinds),
   /** Share of the non-empty values that `kind` fits. */
   kind_share: z.number().min(0).max(1),
-  /** All readings that fit at least half of the values, best first. */
+  /** All readings that fit any value of a column that is mostly dates (or numbers), best first. */
   dates: z.array(formatFitSchema),
   numbers: z.array(formatFitSchema),
   /** Of the slashed or dotted dates: which order the whole column proves. Null where there are no such dates. */
@@ -82,12 +82,16 @@ export const tableProfileSchema = z.object({
 })
 export type TableProfile = z.infer<typeof tableProfileSchema>
 
-/** `share` of the distinct non-empty values of `from` that stand in `to` as well, compared trimmed and lower-cased. */
+/**
+ * `share` of the distinct non-empty values of `from` that stand in `to` as well, compared trimmed and lower-cased, or by
+ * their digits alone without leading zeros (`D-05` and `5`).
+ */
 export const inclusionSchema = z.object({
   from: z.object({ table: z.string(), column: z.string() }),
   to: z.object({ table: z.string(), column: z.string() }),
   share: z.number().min(0).max(1),
   /** True when `to` is a key of its table: a foreign key candidate. */
   to_is_key: z.boolean(),
+  by: z.enum(['text', 'digits']),
 })
 export type Inclusion = z.infer<typeof inclusionSchema>

@@ -1,0 +1,114 @@
+import type { Question, TemplateColumn } from '@godwit/contract'
+import type { Candidate } from './candidate.ts'
+import type { OpenPoint } from './convert/conversion.ts'
+import { questionId } from './question-id.ts'
+
+type About = { template: string; column: TemplateColumn; table: string; source: string | null }
+
+const rows = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`
+const most = 10
+
+/** One question for all values of a column that are not in the template's list. */
+export function askUnmatched(
+  about: About,
+  open: Extract<OpenPoint, { kind: 'unmatched_values' }>,
+  options: readonly string[],
+): Question {
+  const listed = open.values.slice(0, most).map(({ value, count }) => `"${value}" (${rows(count)})`)
+  const more = open.values.length > most ? ` and ${open.values.length - most} more` : ''
+  const affected = open.values.reduce((sum, { count }) => sum + count, 0)
+  const several = open.values.length > 1
+  return {
+    id: questionId(
+      'unmatched',
+      about.table,
+      about.source,
+      about.template,
+      about.column.name,
+      ...open.values.map(({ value }) => value.toLowerCase()).sort(),
+    ),
+    question: `"${about.source}" holds ${several ? 'values' : 'a value'} that ${several ? 'are' : 'is'} not in the list of ${about.template}.${about.column.name}: ${listed.join(', ')}${more}. What should become of ${several ? 'them' : 'it'}?`,
+    options: [
+      ...options.slice(0, 50).map((option) => ({ id: `use:${option}`, label: option })),
+      { id: 'empty', label: 'Leave empty' },
+      { id: 'drop', label: 'Do not import these rows' },
+    ],
+    allowCustom: true,
+    about: {
+      table: about.table,
+      column: about.source,
+      template: about.template,
+      template_column: about.column.name,
+      affected_rows: affected,
+      samples: open.values.slice(0, most).map(({ value }) => value),
+    },
+  }
+}
+
+/** Dates that read either way: only a person knows where they come from. */
+export function askDateOrder(about: About, open: Extract<OpenPoint, { kind: 'date_order' }>): Question {
+  return {
+    id: questionId('date_order', about.table, about.source),
+    question: `The dates in "${about.source}" can be read day first or month first: ${open.samples.map((sample) => `"${sample}"`).join(', ')}. Which is right?`,
+    options: [
+      { id: 'day_first', label: 'Day first' },
+      { id: 'month_first', label: 'Month first' },
+    ],
+    allowCustom: true,
+    about: {
+      table: about.table,
+      column: about.source,
+      template: about.template,
+      template_column: about.column.name,
+      affected_rows: open.rows,
+      samples: open.samples,
+    },
+  }
+}
+
+/** Two sources fit a column equally well and hold different values. */
+export function askSource(about: Omit<About, 'source'>, candidates: readonly Candidate[], rowCount: number): Question {
+  return {
+    id: questionId(
+      'source',
+      about.table,
+      about.template,
+      about.column.name,
+      ...candidates.map(({ label }) => label).sort(),
+    ),
+    question: `Which column holds ${about.template}.${about.column.name}: ${candidates.map(({ label }) => `"${label}"`).join(' or ')}?`,
+    options: [
+      ...candidates.map(({ label }) => ({ id: label, label })),
+      { id: 'none', label: 'None of them: leave empty' },
+    ],
+    allowCustom: false,
+    about: {
+      table: about.table,
+      column: null,
+      template: about.template,
+      template_column: about.column.name,
+      affected_rows: rowCount,
+      samples: candidates
+        .flatMap(({ profile }) => profile.top_values.slice(0, 3).map(({ value }) => value))
+        .slice(0, most),
+    },
+  }
+}
+
+/** A required column that nothing feeds. */
+export function askMissing(about: Omit<About, 'source'>, candidates: readonly Candidate[], rowCount: number): Question {
+  return {
+    id: questionId('missing', about.table, about.template, about.column.name),
+    question: `Nothing in the files looks like ${about.template}.${about.column.name}, which is required${about.column.description ? ` (${about.column.description})` : ''}. Which column holds it?`,
+    options: [...candidates.map(({ label }) => ({ id: label, label })), { id: 'none', label: 'None: leave empty' }],
+    allowCustom: true,
+    about: {
+      table: about.table,
+      column: null,
+      template: about.template,
+      template_column: about.column.name,
+      affected_rows: rowCount,
+      samples: [],
+    },
+  }
+}

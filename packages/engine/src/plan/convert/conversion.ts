@@ -1,0 +1,46 @@
+import type { ColumnProfile, TemplateColumn } from '@godwit/contract'
+import type { Intent } from '../intent.ts'
+
+/** What people have decided about a column, or nothing yet. */
+export type Choices = {
+  dateOrder?: 'day_first' | 'month_first'
+  /** Raw value (trimmed, lower-cased) → entry of the list, null to empty it, or to drop its rows. */
+  values?: ReadonlyMap<string, string | null | { drop: true }>
+}
+
+/** Something that only a person can decide before the column can be converted well. */
+export type OpenPoint =
+  | { kind: 'date_order'; rows: number; samples: string[] }
+  | { kind: 'unmatched_values'; values: { value: string; count: number }[] }
+
+/** A source value on its way to a template column. */
+export type Conversion = {
+  sql: string
+  /** Sentences about what is done to the value. */
+  notes: string[]
+  /** 0..1: how sure the conversion is, apart from the choice of the source. */
+  confidence: number
+  valueMap?: Record<string, string | null>
+  open: OpenPoint[]
+  /** Conditions under which a person wants the row left out. */
+  drops: { when: string; reason: string }[]
+}
+
+export type ConvertInput = {
+  column: TemplateColumn
+  intent: Intent
+  /** SQL of the raw text. */
+  sql: string
+  profile: ColumnProfile
+  /** Name for the value map, unique in its sheet. */
+  mapName: string
+  choices: Choices
+}
+
+export const conversion = (sql: string, notes: string[] = [], confidence = 1): Conversion => ({
+  sql,
+  notes,
+  confidence,
+  open: [],
+  drops: [],
+})

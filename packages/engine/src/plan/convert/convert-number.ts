@@ -1,0 +1,119 @@
+import type { ColumnProfile } from '@godwit/contract'
+import { text } from '../../sql/quote.ts'
+import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
+import { withoutPlaceholders } from './raw-value.ts'
+
+type Style = 'dot' | 'comma' | 'plain'
+
+/** A number with the template's decimals, read with the decimal mark that the column (or its table) proves. */
+export function convertNumber(input: ConvertInput): Conversion {
+  const { intent, profile } = input
+  const style = styleOf(profile, intent.target === 'integer')
+  const raw = withoutPlaceholders(input)
+  const notes = style === 'plain' ? [] : [`read with a decimal ${style}`]
+  if (profile.kind === 'time')
+    return conversion(hoursOf(raw, intent.decimals ?? 2), ['hours and minutes as a decimal'], 0.9)
+  const units = unitsSeen(profile)
+  if (units.length > 0) return inUnits(input, raw, style, units, notes)
+  if (intent.target === 'integer' && intent.factor === undefined) {
+    return conversion(`format_integer(${raw}, ${text(style)})`, notes, 0.98)
+  }
+  const decimals = intent.decimals ?? (intent.target === 'integer' ? 0 : 2)
+  const factor = intent.factor === undefined ? '' : `, ${intent.factor}`
+  if (factor !== '') notes.push('cents as currency units')
+  return conversion(
+    `format_number(${raw}, ${text(style)}, ${decimals}${factor})`,
+    [...notes, `${decimals} decimals`],
+    0.98,
+  )
+}
+
+/** The style that reads most rows. Where both read the same, a lone mark before three digits groups whole numbers. */
+export function styleOf(profile: ColumnProfile, whole: boolean): Style {
+  const rows = (style: Style) => profile.numbers.find(({ format }) => format === style)?.fits ?? 0
+  if (rows('plain') > 0 && rows('plain') >= rows('dot') && rows('plain') >= rows('comma')) return 'plain'
+  if (rows('dot') !== rows('comma')) return rows('dot') > rows('comma') ? 'dot' : 'comma'
+  if (whole) {
+    const grouped = profile.patterns
+      .map(({ pattern }) => /^-?9{1,3}([.,])9{3}$/.exec(pattern)?.[1])
+      .find((mark) => mark !== undefined)
+    if (grouped !== undefined) return grouped === '.' ? 'comma' : 'dot'
+  }
+  return profile.numbers.find(({ format }) => format !== 'plain')?.format === 'comma' ? 'comma' : 'dot'
+}
+
+const measure = /^\(?[-+]?[\d.,\s]*\d\s*([A-Za-zµ]{1,6})\.?\)?$/
+const notUnits = new Set([
+  'k',
+  'm',
+  'b',
+  'bn',
+  'mio',
+  'mrd',
+  'tsd',
+  'eur',
+  'usd',
+  'gbp',
+  'aud',
+  'nzd',
+  'chf',
+  'cad',
+  'sek',
+  'nok',
+  'dkk',
+  'pln',
+  'brl',
+  'jpy',
+  'inr',
+  'zar',
+  'cr',
+  'dr',
+  'e',
+  'kr',
+])
+
+/** Units that stand behind the numbers, lower-cased, most rows first. */
+function unitsSeen(profile: ColumnProfile): string[] {
+  const rows = new Map<string, number>()
+  for (const { value, count } of profile.top_values) {
+    const unit = measure.exec(value.trim())?.[1]?.toLowerCase()
+    if (unit && !notUnits.has(unit)) rows.set(unit, (rows.get(unit) ?? 0) + count)
+  }
+  return [...rows].sort((a, b) => b[1] - a[1]).map(([unit]) => unit)
+}
+
+function inUnits(
+  input: ConvertInput,
+  raw: string,
+  style: Style,
+  units: readonly string[],
+  notes: string[],
+): Conversion {
+  const { intent } = input
+  const decimals = intent.decimals ?? (intent.target === 'integer' ? 0 : 2)
+  const pattern = `(?i)\\s*(${units.join('|')})\\.?\\s*$`
+  const bare = `regexp_replace(${raw}, ${text(pattern)}, '')`
+  const factors = units
+    .map((unit) => ({ unit, factor: intent.units.find((known) => known.unit === unit)?.factor ?? 1 }))
+    .filter(({ factor }) => factor !== 1)
+  const others = intent.factor ?? 1
+  if (factors.length === 0) {
+    const factor = others === 1 ? '' : `, ${others}`
+    return conversion(
+      `format_number(${bare}, ${text(style)}, ${decimals}${factor})`,
+      [...notes, `without ${units.join(', ')}`],
+      0.95,
+    )
+  }
+  const cases = factors.map(({ unit, factor }) => `WHEN ${text(unit)} THEN ${factor}`).join(' ')
+  const unitOf = `lower(regexp_extract(${raw}, ${text(pattern)}, 1))`
+  return conversion(
+    `format_number(${bare}, ${text(style)}, ${decimals}, CASE ${unitOf} ${cases} ELSE ${others} END)`,
+    [...notes, ...factors.map(({ unit, factor }) => `${unit} × ${factor}`), `${decimals} decimals`],
+    0.95,
+  )
+}
+
+/** `7:30` → `7.50`; what is already a number stays one. */
+const hoursOf = (raw: string, decimals: number): string =>
+  `CASE WHEN regexp_full_match(trim(${raw}), '\\d{1,3}:\\d{2}') THEN format_number(CAST(split_part(trim(${raw}), ':', 1) AS INTEGER) + CAST(split_part(trim(${raw}), ':', 2) AS DECIMAL(10, 4)) / 60, 'plain', ${decimals}) ELSE format_number(${raw}, 'dot', ${decimals}) END`

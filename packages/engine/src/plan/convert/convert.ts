@@ -1,0 +1,89 @@
+import { text } from '../../sql/quote.ts'
+import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
+import { convertCode } from './convert-code.ts'
+import { convertDate } from './convert-date.ts'
+import { convertNumber } from './convert-number.ts'
+import { convertBoolean, convertOption } from './convert-option.ts'
+import { escapePattern, withoutPlaceholders } from './raw-value.ts'
+import { takePart } from './take-part.ts'
+
+/** The expression that turns a raw source value into what the template column wants. */
+export function convert(input: ConvertInput): Conversion {
+  const { intent } = input
+  const part = takePart(input)
+  if (part?.done) return part.done
+  const from = part ? { ...input, sql: part.sql, profile: part.profile } : input
+  const notes = part?.notes ?? []
+  const result = convertWhole(from)
+  return {
+    ...result,
+    notes: [...notes, ...result.notes],
+    sql: intent.case === undefined ? result.sql : inCase(result.sql, intent.case, intent.target),
+  }
+}
+
+function convertWhole(input: ConvertInput): Conversion {
+  const { intent, sql, profile } = input
+  switch (intent.target) {
+    case 'date':
+    case 'timestamp':
+      return convertDate(input)
+    case 'integer':
+    case 'decimal':
+      return convertNumber(input)
+    case 'boolean':
+      return convertBoolean(input)
+    case 'option':
+      return convertOption(input)
+    case 'email':
+      return conversion(`clean_email(${withoutPlaceholders(input)})`, ['lower case, trimmed'])
+    case 'phone': {
+      const region = intent.region ? `, ${text(intent.region)}` : ''
+      const notes = ['E.164', ...(intent.region ? [`numbers without a country code belong to ${intent.region}`] : [])]
+      return conversion(`${phoneFunction(input)}(${sql}${region})`, notes, intent.region ? 1 : 0.9)
+    }
+    case 'country':
+      return conversion(`country_code(${withoutPlaceholders(input)})`, ['ISO alpha-2 code'], 0.97)
+    case 'url':
+      return conversion(`clean_url(${withoutPlaceholders(input)})`)
+    case 'host':
+      return conversion(`host_of(${withoutPlaceholders(input)})`, ['host name only'])
+    case 'currency':
+      return conversion(`upper(clean_text(${withoutPlaceholders(input)}))`, ['upper case'])
+    case 'code':
+      return convertCode(input)
+    case 'link':
+    case 'text': {
+      const stripped = intent.stripPrefix
+        ? `regexp_replace(${sql}, ${text(`^\\s*${escapePattern(intent.stripPrefix)}\\s*`)}, '')`
+        : null
+      const notes = stripped ? [`without the leading ${intent.stripPrefix}`] : []
+      if (intent.listSeparator !== undefined) return joinedList(input, intent.listSeparator)
+      return conversion(`clean_text(${stripped ?? withoutPlaceholders(input)})`, profile.kind === 'json' ? [] : notes)
+    }
+  }
+}
+
+/** A number that is unusable is emptied only where the template says so; else it stays to be seen. */
+const phoneFunction = ({ intent, column }: ConvertInput): string =>
+  /\bempty\b[^.]*\busable\b|\busable\b[^.]*\bempty\b/i.test(column.description) || intent.preferences.length > 0
+    ? 'phone_or_null'
+    : 'clean_phone'
+
+function joinedList(input: ConvertInput, separator: string): Conversion {
+  const marks = new Set<string>()
+  for (const { value } of input.profile.top_values) for (const [mark] of value.matchAll(/[,;/|&+\n]/g)) marks.add(mark)
+  if (marks.size === 0) return conversion(`clean_text(${withoutPlaceholders(input)})`)
+  const split = `\\s*[${[...marks].map((mark) => (mark === '\n' ? '\\n' : escapePattern(mark))).join('')}]+\\s*`
+  return conversion(
+    `join_text(${text(separator)}, regexp_split_to_array(${withoutPlaceholders(input)}, ${text(split)}))`,
+    [`joined with "${separator}"`],
+    0.95,
+  )
+}
+
+function inCase(sql: string, wanted: 'upper' | 'lower' | 'title', target: string): string {
+  if (target === 'email' || target === 'host') return sql
+  if (wanted === 'title') return `title_case(${sql})`
+  return sql.startsWith(`${wanted}(`) ? sql : `${wanted}(${sql})`
+}

@@ -1,0 +1,236 @@
+import type { Inclusion, Template, TemplateColumn } from '@godwit/contract'
+import { ident, text } from '../sql/quote.ts'
+import { type Assigned, assignColumns } from './assign-columns.ts'
+import type { Candidate } from './candidate.ts'
+import type { Choices } from './convert/conversion.ts'
+import { convert } from './convert/convert.ts'
+import type { Draft, DraftColumn } from './draft.ts'
+import type { Intent } from './intent.ts'
+import { reachFrom } from './join-views.ts'
+import { linkColumn } from './link-column.ts'
+import { nameSimilarity } from './name-similarity.ts'
+import { nameUnits } from './name-words.ts'
+import { renamed } from './renamed.ts'
+import type { Derived } from './score-pair.ts'
+import type { View } from './view.ts'
+
+export type DraftInput = {
+  template: Template
+  intents: ReadonlyMap<string, Intent>
+  view: View
+  views: readonly View[]
+  inclusions: readonly Inclusion[]
+  /** Sheets already drafted, by template slug: links read their keys. */
+  drafts: ReadonlyMap<string, Draft>
+  /** Set where other templates are filled from the same rows and name this one's records. */
+  derived: Derived | null
+  /** What people have decided, by template column. */
+  choices: ReadonlyMap<string, Choices>
+  chosen: ReadonlyMap<string, string | null>
+}
+
+/** Plans one sheet from one view: sources, joins, expressions. Rows are looked at afterwards. */
+export function draftSheet(input: DraftInput): Draft {
+  const { template, intents, view } = input
+  const draft: Draft = {
+    template,
+    intents,
+    view,
+    columns: new Map(),
+    joins: [],
+    drops: [],
+    dropInvalid: [],
+    groupBy: null,
+    valueMaps: {},
+    dedupe: null,
+    notes: [],
+  }
+  const computed = new Set(
+    template.columns.filter(({ name }) => isComputed(intents.get(name)!)).map(({ name }) => name),
+  )
+  const reaches = reachFrom(view, input.views, input.inclusions)
+  const own = view.candidates.map((candidate) => ({ candidate, tableWords: view.words, factor: 1 }))
+  const joined = reaches.flatMap((reach) =>
+    reach.candidates
+      .filter(({ label }) => label !== reach.key)
+      .map((candidate) => ({ candidate, tableWords: [...reach.view.words, reach.fk], factor: 0.96 })),
+  )
+  const links = new Set(
+    template.columns.filter(({ name }) => intents.get(name)!.target === 'link').map(({ name }) => name),
+  )
+  const assigned = assignColumns({
+    template,
+    intents,
+    candidates: [...own, ...joined],
+    except: new Set([...computed, ...links]),
+    chosen: input.chosen,
+    ...(input.derived ? { derived: input.derived } : {}),
+  })
+  for (const column of template.columns) {
+    const found = assigned.get(column.name)
+    if (!found) continue
+    const better = preferLookup(
+      column,
+      intents.get(column.name)!,
+      found,
+      joined.map(({ candidate }) => candidate),
+      view,
+    )
+    addColumn(draft, column, better, input.choices.get(column.name) ?? {})
+    const join = reaches.find((reach) => reach.join.as === better.candidate.ref)?.join
+    if (join && !draft.joins.some(({ as }) => as === join.as)) draft.joins.push(join)
+  }
+  for (const column of template.columns) {
+    if (links.has(column.name)) linkColumn({ ...input, draft, column, intent: intents.get(column.name)! })
+  }
+  for (const column of template.columns) {
+    if (computed.has(column.name)) computeColumn(draft, column, intents.get(column.name)!)
+  }
+  return draft
+}
+
+const isComputed = (intent: Intent): boolean =>
+  intent.count !== undefined || intent.position === true || intent.product !== undefined || intent.mark !== undefined
+
+/** Adds a column that reads one candidate (or several in order of preference). */
+export function addColumn(draft: Draft, column: TemplateColumn, assigned: Assigned, choices: Choices): void {
+  const intent = draft.intents.get(column.name)!
+  const { candidate } = assigned
+  const convertFrom = (sql: string, profile = candidate.profile) =>
+    convert({ column, intent, sql, profile, mapName: column.name, choices })
+  const converted = convertFrom(candidate.sql)
+  const preferred = preferredCandidates(draft, intent, candidate)
+  const build = (alias: string) =>
+    preferred.length > 1
+      ? `pick_first(${preferred.map((each) => convertFrom(renamed(each.sql, each.ref, alias), each.profile).sql).join(', ')})`
+      : convertFrom(renamed(candidate.sql, candidate.ref, alias)).sql
+  const notes = converted.notes.length === 0 ? '' : ` ${sentence(converted.notes.join('; '))}`
+  const others =
+    preferred.length > 1 ? ` Tried in order: ${preferred.map(({ label }) => `"${label}"`).join(', ')}.` : ''
+  if (converted.valueMap) draft.valueMaps[column.name] = converted.valueMap
+  draft.drops.push(...converted.drops)
+  draft.columns.set(column.name, {
+    sql: preferred.length > 1 ? build(candidate.ref) : converted.sql,
+    why: `${assigned.score.why}${others}${notes}`.slice(0, 2000),
+    confidence: round(assigned.score.score * converted.confidence),
+    assigned,
+    conversion: converted,
+    build,
+  })
+}
+
+const round = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 100) / 100
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+
+/** "Mobile number if usable, otherwise the phone number": the candidates that the phrases name, in their order. */
+function preferredCandidates(draft: Draft, intent: Intent, first: Candidate): Candidate[] {
+  if (intent.preferences.length < 2) return [first]
+  const chosen: Candidate[] = []
+  for (const phrase of intent.preferences) {
+    const best = draft.view.candidates
+      .map((candidate) => ({ candidate, likeness: nameSimilarity(phrase, candidate.label) }))
+      .filter(
+        ({ candidate, likeness }) =>
+          likeness >= 0.5 && candidate.profile.kind === first.profile.kind && !chosen.includes(candidate),
+      )
+      .sort((a, b) => b.likeness - a.likeness)[0]
+    if (best) chosen.push(best.candidate)
+  }
+  return chosen.length > 1 ? chosen : [first]
+}
+
+/** A name is wanted and the source only has a code that points to a table with the name: take the name. */
+function preferLookup(
+  column: TemplateColumn,
+  intent: Intent,
+  found: Assigned,
+  joined: readonly Candidate[],
+  view: View,
+): Assigned {
+  if (found.candidate.ref !== view.ref || intent.target !== 'text') return found
+  if (
+    nameUnits(column.name).some(({ concepts }) =>
+      concepts.some((concept) => ['id', 'code', 'number', 'reference'].includes(concept)),
+    )
+  )
+    return found
+  const rival = found.rivals.find(({ candidate, score }) => joined.includes(candidate) && score.score >= 0.55)
+  if (!rival) return found
+  const named = intent.fromTable !== undefined && nameSimilarity(intent.fromTable, rival.candidate.table) >= 0.5
+  const coded =
+    ['id', 'integer'].includes(found.candidate.profile.kind) ||
+    found.candidate.profile.patterns.every(({ pattern }) => pattern.includes('9'))
+  return named || coded ? { ...rival, rivals: [] } : found
+}
+
+function computeColumn(draft: Draft, column: TemplateColumn, intent: Intent): void {
+  const made = computed(draft, intent)
+  if (made === null) return
+  draft.columns.set(column.name, {
+    sql: made.sql,
+    why: made.why,
+    confidence: 0.9,
+    assigned: null,
+    conversion: null,
+    build: () => made.sql,
+  })
+}
+
+function computed(draft: Draft, intent: Intent): { sql: string; why: string } | null {
+  const { view } = draft
+  if (intent.position) {
+    const parent = [...draft.columns].find(([name]) => draft.intents.get(name)!.target === 'link')
+    const within = parent ? `PARTITION BY ${parent[1].sql} ` : ''
+    return {
+      sql: `CAST(row_number() OVER (${within}ORDER BY ${view.ref}._row) AS VARCHAR)`,
+      why: 'Counted from 1 in source order.',
+    }
+  }
+  if (intent.product) {
+    const factors = intent.product.map((phrase) => {
+      const sameSheet = [...draft.columns].map(([name, value]) => ({
+        candidate: value.assigned?.candidate,
+        likeness: nameSimilarity(phrase, name),
+      }))
+      const best = sameSheet
+        .filter(({ candidate, likeness }) => candidate && likeness >= 0.7)
+        .sort((a, b) => b.likeness - a.likeness)[0]
+      return best?.candidate ?? bestNamed(view, phrase)
+    })
+    if (factors.some((factor) => factor === null)) return null
+    const product = factors.map((factor) => `parse_number(${factor!.sql}, ${text(numberStyle(factor!))})`).join(' * ')
+    const names = factors.map((factor) => `"${factor!.label}"`).join(' × ')
+    return { sql: `format_number(${product}, 'plain', ${intent.decimals ?? 2})`, why: `Calculated: ${names}.` }
+  }
+  if (intent.mark) {
+    const carrier = bestNamed(view, intent.mark.phrase)
+    if (carrier === null) return null
+    const [yes, no] = intent.options?.length === 2 ? yesNo(intent.options) : ['true', 'false']
+    return {
+      sql: `CASE WHEN contains(${carrier.sql}, ${text(intent.mark.mark)}) THEN ${text(yes)} ELSE ${text(no)} END`,
+      why: `"${intent.mark.mark}" in "${carrier.label}" marks it.`,
+    }
+  }
+  return null
+}
+
+const yesNo = (options: readonly string[]): [string, string] =>
+  /^(true|yes|y|1|on|t|ja|oui)$/i.test(options[0]!) ? [options[0]!, options[1]!] : [options[1]!, options[0]!]
+
+const numberStyle = ({ profile }: Candidate): string =>
+  profile.numbers.find(({ format }) => format !== 'plain')?.format ?? 'dot'
+
+/** The view's column that a phrase names best; null where none comes close. */
+export function bestNamed(view: View, phrase: string): Candidate | null {
+  const best = view.candidates
+    .map((candidate) => ({ candidate, likeness: nameSimilarity(phrase, candidate.label, view.words, view.words) }))
+    .sort((a, b) => b.likeness - a.likeness)[0]
+  return best && best.likeness >= 0.55 ? best.candidate : null
+}
+
+/** Columns of a sheet that nothing feeds. */
+export const missingColumns = (draft: Draft): TemplateColumn[] =>
+  draft.template.columns.filter(({ name }) => !draft.columns.has(name))
+
+export type { DraftColumn }
+export const columnSql = (view: View, label: string): string => `${view.ref}.${ident(label)}`

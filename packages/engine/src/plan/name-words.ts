@@ -1,0 +1,117 @@
+import { concepts } from './words/concepts.ts'
+
+const special: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', þ: 'th' }
+
+/** Lower case, without accents, every run of other characters one blank: what words are compared as. */
+export function fold(value: string): string {
+  return value
+    .toLowerCase()
+    .replace(/[ßæœøłđþ]/g, (letter) => special[letter]!)
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}#%]+/gu, ' ')
+    .trim()
+}
+
+/** The words of a column or table name: `EmailAddr`, `e-mail_addr.` and `HTTPCode2` fall apart where people would. */
+export function nameWords(name: string): string[] {
+  return name.split(/[\s_]+/).flatMap((chunk) => {
+    const whole = fold(chunk)
+    // MwSt. and iPhone are words for all their capitals.
+    if (!whole.includes(' ') && phraseIndex.has(whole)) return [whole]
+    const spaced = chunk
+      .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
+      .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+      .replace(/(\p{L}{3,})(\d)/gu, '$1 $2')
+    const folded = fold(spaced)
+    return folded === '' ? [] : folded.split(' ')
+  })
+}
+
+const stopWords = new Set(
+  'the a an of for in on at to and or by as is are per from with de la le les du des d l el los del do da dos das der die das den dem des von vom zu zum am im um und oder fur het een van voor en y e p # s'.split(
+    ' ',
+  ),
+)
+
+/** One meaning-bearing piece of a name: its text and the concepts that it can stand for. */
+export type NameUnit = { text: string; concepts: readonly string[]; weight: number }
+
+const phraseIndex = new Map<string, string[]>()
+let longestPhrase = 1
+for (const { concept, phrases } of concepts) {
+  for (const phrase of phrases) {
+    const key = phrase.replaceAll('_', ' ')
+    phraseIndex.set(key, [...(phraseIndex.get(key) ?? []), concept])
+    longestPhrase = Math.max(longestPhrase, key.split(' ').length)
+  }
+}
+
+/** Concepts that a word or phrase can stand for; singular forms are tried too. */
+export function conceptsOf(phrase: string): readonly string[] {
+  return phraseIndex.get(phrase) ?? phraseIndex.get(singular(phrase)) ?? []
+}
+
+/** `companies` → `company`, `statuses` → `status`, `jobs` → `job`. Good enough to compare, not to print. */
+export function singular(word: string): string {
+  if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`
+  if (word.length > 4 && /(ss|sh|ch|x|us)es$/.test(word)) return word.slice(0, -2)
+  if (word.length > 3 && word.endsWith('s') && !/(ss|us|is)$/.test(word)) return word.slice(0, -1)
+  return word
+}
+
+/** Words that many names carry: they tell less than the others. */
+const common = new Set([
+  'name',
+  'id',
+  'number',
+  'no',
+  'nr',
+  'code',
+  'date',
+  'type',
+  'value',
+  'text',
+  'field',
+  'key',
+  'datum',
+])
+
+/** The pieces of a name: longest known phrases first, compounds split where both halves are known. */
+export function nameUnits(name: string): NameUnit[] {
+  const words = nameWords(name)
+  const units: NameUnit[] = []
+  for (let start = 0; start < words.length; ) {
+    let taken = 0
+    for (let length = Math.min(longestPhrase, words.length - start); length >= 2; length--) {
+      const phrase = words.slice(start, start + length).join(' ')
+      const found = conceptsOf(phrase)
+      if (found.length === 0) continue
+      units.push({ text: phrase, concepts: found, weight: 1 + 0.4 * (length - 1) })
+      taken = length
+      break
+    }
+    if (taken === 0) {
+      units.push(...wordUnits(words[start]!))
+      taken = 1
+    }
+    start += taken
+  }
+  return units
+}
+
+function wordUnits(word: string): NameUnit[] {
+  if (stopWords.has(word)) return []
+  const found = conceptsOf(word)
+  const weight = common.has(word) ? 0.5 : /^\d+$/.test(word) ? 0.4 : 1
+  if (found.length > 0) return [{ text: singular(word), concepts: found, weight }]
+  for (let cut = word.length - 3; cut >= 3; cut--) {
+    const head = word.slice(0, cut)
+    const tail = word.slice(cut)
+    const bare = head.endsWith('s') ? head.slice(0, -1) : head
+    const first = conceptsOf(head).length > 0 ? head : conceptsOf(bare).length > 0 ? bare : null
+    if (first === null || conceptsOf(tail).length === 0) continue
+    return [first, tail].flatMap((part) => wordUnits(part))
+  }
+  return [{ text: singular(word), concepts: [], weight }]
+}

@@ -1,0 +1,319 @@
+import type {
+  Answer,
+  Inclusion,
+  Question,
+  RecipeBody,
+  RecipeInput,
+  StagedTable,
+  TableProfile,
+  Template,
+  TemplateColumn,
+} from '@godwit/contract'
+import { EngineError } from '../errors.ts'
+import { text } from '../sql/quote.ts'
+import { AnswerBook } from './answers.ts'
+import { askDateOrder, askMissing, askSource, askUnmatched } from './ask.ts'
+import type { Candidate } from './candidate.ts'
+import { parentsFirst, rankViews } from './choose-views.ts'
+import type { Choices } from './convert/conversion.ts'
+import type { Draft } from './draft.ts'
+import { draftSheet, missingColumns } from './draft-sheet.ts'
+import { groupDraft } from './group-draft.ts'
+import type { Intent } from './intent.ts'
+import { fold } from './name-words.ts'
+import { identifying, planRows } from './plan-rows.ts'
+import { namedOption, readValueAnswer } from './read-answer.ts'
+import { readIntent } from './read-intent.ts'
+import type { Derived } from './score-pair.ts'
+import { buildViews, type Probe, type View } from './view.ts'
+
+export type PlanInput = {
+  templates: readonly Template[]
+  tables: readonly StagedTable[]
+  profiles: readonly TableProfile[]
+  inclusions: readonly Inclusion[]
+  /** All answers of the migration so far; what was answered is never asked again. */
+  answers: readonly Answer[]
+  /** Runs a query over views named as `inputRefs` says, with the standard library loaded. */
+  probe: Probe
+}
+
+export type Plan = { recipe: RecipeBody; questions: Question[]; notes: string[] }
+
+const mostQuestions = 10
+
+/**
+ * Authors a recipe by rules: what each template is filled from, how every value is converted, which rows count. Asks
+ * only what the data leaves open and the output depends on, most rows first. The recipe is whole even while questions
+ * are open. The same input gives the same plan. Fails with `no_mapping` when nothing fits any template.
+ */
+export async function planMapping(input: PlanInput): Promise<Plan> {
+  const { templates, probe } = input
+  const book = new AnswerBook(input.answers)
+  const views = await buildViews({ ...input })
+  const intents = new Map(templates.map((template) => [template.slug, readIntents(template)]))
+  const drafts = new Map<string, Draft>()
+  const chosenViews = chooseViews(templates, intents, views)
+  for (const template of parentsFirst(templates)) {
+    const view = chosenViews.get(template.slug)
+    if (!view) continue
+    const draft = draftWithAnswers(input, template, intents.get(template.slug)!, view, views, drafts, chosenViews, book)
+    drafts.set(template.slug, draft)
+  }
+  for (const draft of drafts.values()) if (isDerived(draft, drafts, chosenViews)) groupDraft(draft)
+  respell(drafts)
+  for (const draft of orderForRows(drafts)) await planRows(draft, drafts, templates, probe)
+  const written = templates.flatMap((template) => drafts.get(template.slug) ?? [])
+  if (written.length === 0) {
+    throw new EngineError(
+      'no_mapping',
+      'None of the tables fits any of the templates. Check that the right files and templates were chosen.',
+    )
+  }
+  const questions = [...book.questions]
+    .sort((a, b) => b.about.affected_rows - a.about.affected_rows)
+    .slice(0, mostQuestions)
+  return { recipe: writeRecipe(written, views, book), questions, notes: written.flatMap(({ notes }) => notes) }
+}
+
+const readIntents = (template: Template): ReadonlyMap<string, Intent> =>
+  new Map(template.columns.map((column) => [column.name, readIntent(column, template)]))
+
+/** A view must fill this share of a template (weighted) to be taken for it. */
+const leastView = 0.25
+
+function chooseViews(
+  templates: readonly Template[],
+  intents: ReadonlyMap<string, ReadonlyMap<string, Intent>>,
+  views: readonly View[],
+): Map<string, View> {
+  const chosen = new Map<string, View>()
+  for (const template of templates) {
+    const best = rankViews(template, intents.get(template.slug)!, views)[0]
+    if (best && best.score >= leastView && best.filled > 0) chosen.set(template.slug, best.view)
+  }
+  return chosen
+}
+
+/** Drafts a sheet, takes the answers that there are into account, and notes the questions that are left. */
+function draftWithAnswers(
+  input: PlanInput,
+  template: Template,
+  intents: ReadonlyMap<string, Intent>,
+  view: View,
+  views: readonly View[],
+  drafts: ReadonlyMap<string, Draft>,
+  chosenViews: ReadonlyMap<string, View>,
+  book: AnswerBook,
+): Draft {
+  const base = {
+    template,
+    intents,
+    view,
+    views,
+    inclusions: input.inclusions,
+    drafts,
+    derived: derivedFrom(template, view, chosenViews, input.templates),
+  }
+  const chosen = new Map<string, string | null>()
+  let draft = draftSheet({ ...base, choices: new Map(), chosen })
+  for (const column of template.columns) {
+    const wish = sourceChoice(draft, column, view, book)
+    if (wish !== undefined) chosen.set(column.name, wish)
+  }
+  const derived = isDerivedView(template, view, chosenViews)
+  for (const column of derived ? [] : missingColumns(draft)) {
+    if (!column.required || intents.get(column.name)!.link !== null || intents.get(column.name)!.count !== undefined)
+      continue
+    const wish = missingChoice(draft, column, view, book)
+    if (wish !== undefined) chosen.set(column.name, wish)
+  }
+  if (chosen.size > 0) draft = draftSheet({ ...base, choices: new Map(), chosen })
+  const choices = new Map<string, Choices>()
+  for (const column of template.columns) {
+    const made = valueChoices(draft, column, book)
+    if (made) choices.set(column.name, made)
+  }
+  if (choices.size > 0) draft = draftSheet({ ...base, choices, chosen })
+  return draft
+}
+
+/** Two sources that are as likely are this close, and the second one is good by itself. */
+const tooClose = 0.03
+
+function sourceChoice(draft: Draft, column: TemplateColumn, view: View, book: AnswerBook): string | null | undefined {
+  const assigned = draft.columns.get(column.name)?.assigned
+  const rival = assigned?.rivals.find(({ candidate }) => candidate.ref === assigned.candidate.ref)
+  if (!assigned || !rival || assigned.score.score - rival.score.score > tooClose || rival.score.score < 0.6)
+    return undefined
+  if (!differ(assigned.candidate, rival.candidate)) return undefined
+  const question = askSource(
+    { template: draft.template.slug, column, table: view.table.name },
+    [assigned.candidate, rival.candidate],
+    view.rowCount,
+  )
+  const decided = book.decide(question, (answer) => ({ label: answer === 'none' ? null : answer }))
+  return decided?.label
+}
+
+/** Whether two columns would give different cells at all. */
+const differ = (a: Candidate, b: Candidate): boolean =>
+  a.profile.distinct_count !== b.profile.distinct_count ||
+  a.profile.top_values
+    .slice(0, 20)
+    .some(
+      ({ value, count }, at) => value !== b.profile.top_values[at]?.value || count !== b.profile.top_values[at]?.count,
+    )
+
+function missingChoice(draft: Draft, column: TemplateColumn, view: View, book: AnswerBook): string | null | undefined {
+  const used = new Set([...draft.columns.values()].map(({ assigned }) => assigned?.candidate.label))
+  const free = view.candidates
+    .filter(({ label, column: own, profile }) => label === own && !used.has(label) && profile.kind !== 'empty')
+    .slice(0, 20)
+  const question = askMissing({ template: draft.template.slug, column, table: view.table.name }, free, view.rowCount)
+  const decided = book.decide(question, (answer) => {
+    if (answer === 'none' || /\b(none|empty|leave)\b/i.test(answer)) return { label: null }
+    const named =
+      namedOption(
+        answer,
+        free.map(({ label }) => label),
+      ) ?? free.find(({ label }) => label === answer)?.label
+    return named === undefined || named === null ? null : { label: named }
+  })
+  return decided?.label
+}
+
+/** What people have decided about the values of a column; questions about the rest go on the list. */
+function valueChoices(draft: Draft, column: TemplateColumn, book: AnswerBook): Choices | null {
+  const drafted = draft.columns.get(column.name)
+  if (!drafted?.conversion || !drafted.assigned) return null
+  const { candidate } = drafted.assigned
+  const about = { template: draft.template.slug, column, table: candidate.table, source: candidate.label }
+  const choices: Choices = {}
+  for (const open of drafted.conversion.open) {
+    if (open.kind === 'date_order') {
+      const order = book.decide(askDateOrder(about, open), readOrder)
+      if (order) choices.dateOrder = order
+    } else {
+      const options = draft.intents.get(column.name)!.options ?? ['true', 'false']
+      const values = open.values.map(({ value }) => value)
+      const decided = book.decide(askUnmatched(about, open, options), (answer) =>
+        readValueAnswer(answer, values, options),
+      )
+      if (decided) choices.values = decided
+    }
+  }
+  return choices.dateOrder || choices.values ? choices : null
+}
+
+function readOrder(answer: string): 'day_first' | 'month_first' | null {
+  const said = fold(answer)
+  const day =
+    /\b(day first|day month|dd mm|d m y|dmy|european|british|german|french|australian)\b/.test(said) ||
+    answer === 'day_first'
+  const month = /\b(month first|month day|mm dd|m d y|mdy|american|us)\b/.test(said) || answer === 'month_first'
+  return day === month ? null : day ? 'day_first' : 'month_first'
+}
+
+/** A template made of a few columns of another one's rows: its key repeats, and the other one links to it. */
+function isDerived(draft: Draft, drafts: ReadonlyMap<string, Draft>, chosenViews: ReadonlyMap<string, View>): boolean {
+  const name = identifying(draft) ?? draft.template.columns.find(({ name: column }) => draft.columns.has(column))?.name
+  const key = name === undefined ? undefined : draft.columns.get(name)?.assigned?.candidate
+  if (!key || key.ref !== draft.view.ref) return false
+  const filled = key.profile.row_count * (1 - key.profile.empty_share)
+  const uniqueness = filled === 0 ? 1 : key.profile.distinct_count / filled
+  if (uniqueness < 0.5) return true
+  if (uniqueness >= 0.999 && key.profile.empty_share === 0) return false
+  void drafts
+  return isDerivedView(draft.template, draft.view, chosenViews)
+}
+
+const isDerivedView = (template: Template, view: View, chosenViews: ReadonlyMap<string, View>): boolean =>
+  [...chosenViews].some(([slug, other]) => slug !== template.slug && other === view)
+
+/** What the templates that share a view call each other's keys; null for the template whose own rows these are. */
+function derivedFrom(
+  template: Template,
+  view: View,
+  chosenViews: ReadonlyMap<string, View>,
+  templates: readonly Template[],
+): Derived | null {
+  const keys = new Map<string, string[]>()
+  for (const other of templates) {
+    if (other === template || chosenViews.get(other.slug) !== view) continue
+    for (const { name, linkRule } of other.columns) {
+      for (const target of linkRule ?? []) {
+        if (target.templateSlug !== template.slug && target.templateId !== template.id) continue
+        keys.set(target.columnName, [...(keys.get(target.columnName) ?? []), name])
+      }
+    }
+  }
+  return keys.size === 0 ? null : { keys }
+}
+
+/** Links read their parent's key as the parent writes it: after grouping some keys are spelled anew. */
+function respell(drafts: ReadonlyMap<string, Draft>): void {
+  for (const draft of drafts.values()) {
+    for (const column of draft.template.columns) {
+      const own = draft.columns.get(column.name)
+      for (const target of column.linkRule ?? []) {
+        const parent = [...drafts.values()].find(
+          ({ template }) => template.slug === target.templateSlug || template.id === target.templateId,
+        )
+        const key = parent?.columns.get(target.columnName)
+        if (!own?.assigned || !parent || parent === draft || parent.groupBy === null || !key?.assigned) continue
+        if (parent.view === draft.view && key.assigned.candidate.label === own.assigned.candidate.label) {
+          draft.columns.set(column.name, { ...own, sql: key.build(draft.view.ref) })
+        }
+      }
+    }
+  }
+}
+
+/** Sheets that others' rows depend on go first: parents, then the rest; derived ones last, as they follow their rows. */
+const orderForRows = (drafts: ReadonlyMap<string, Draft>): Draft[] =>
+  [...drafts.values()].sort((a, b) => Number(a.groupBy !== null) - Number(b.groupBy !== null))
+
+function writeRecipe(drafts: readonly Draft[], views: readonly View[], book: AnswerBook): RecipeBody {
+  const used = new Set(drafts.flatMap(({ view, joins }) => [view.ref, ...joins.map(({ input }) => input)]))
+  const inputs = views
+    .filter(({ ref }) => used.has(ref))
+    .map(
+      ({ ref, table, shape }): RecipeInput => ({
+        ref,
+        table: { name: table.name, columns: table.columns.map(({ name }) => name) },
+        shape,
+      }),
+    )
+  const sheets = drafts.map((draft) => {
+    const expressions = [...draft.columns.values()].map(({ sql }) => sql).join('\n')
+    return {
+      template: draft.template.slug,
+      from: draft.view.ref,
+      joins: draft.joins.filter(({ as }) =>
+        mentions(as, [expressions, ...draft.drops.map(({ when }) => when)].join('\n')),
+      ),
+      drop: draft.drops,
+      drop_invalid: draft.dropInvalid,
+      group: draft.groupBy === null ? null : { by: draft.groupBy },
+      columns: Object.fromEntries(
+        draft.template.columns.map(({ name }) => {
+          const column = draft.columns.get(name)
+          return [
+            name,
+            column
+              ? { sql: column.sql, why: column.why, confidence: column.confidence }
+              : { sql: 'NULL', why: 'Nothing in the files fits.', confidence: 0.5 },
+          ]
+        }),
+      ),
+      value_maps: Object.fromEntries(
+        Object.entries(draft.valueMaps).filter(([name]) => mentions(text(name), expressions)),
+      ),
+      dedupe: draft.dedupe,
+    }
+  })
+  return { inputs, sheets, answers: book.used }
+}
+
+const mentions = (word: string, expressions: string): boolean => expressions.includes(word)

@@ -1,0 +1,164 @@
+import type { Template } from '@godwit/contract'
+import { ident, sql, text } from '../sql/quote.ts'
+import { readingOf } from './convert/convert-date.ts'
+import type { Draft } from './draft.ts'
+import { bestNamed } from './draft-sheet.ts'
+import { aliasOf, equality } from './join-views.ts'
+import { nameSimilarity } from './name-similarity.ts'
+import { nameUnits } from './name-words.ts'
+import { renamed } from './renamed.ts'
+import { readTemplateIntent, templateNamed } from './template-intent.ts'
+import type { Probe, View } from './view.ts'
+
+/** Which rows become sheet rows: what is left out, what is merged, what is grouped. Changes the draft and its view. */
+export async function planRows(
+  draft: Draft,
+  drafts: ReadonlyMap<string, Draft>,
+  templates: readonly Template[],
+  probe: Probe,
+): Promise<void> {
+  const wish = readTemplateIntent(draft.template)
+  for (const column of draft.template.columns) {
+    if (draft.intents.get(column.name)!.rejectInvalid) draft.dropInvalid.push(column.name)
+  }
+  if (draft.groupBy === null) {
+    for (const word of wish.without) leaveOut(draft, word, wish.keep)
+    await planDedupe(draft, wish.keep, probe)
+  }
+  if (wish.ofImported !== null) ofImported(draft, drafts, templates, wish.ofImported)
+}
+
+/** "that is not deleted": by a flag of that name, or by the value of a list. */
+function leaveOut(draft: Draft, word: string, keep: 'last' | 'first' | null): void {
+  const { view } = draft
+  const flag = view.candidates.find(
+    ({ label, profile }) => nameSimilarity(label.replace(/^is_?/i, ''), word) >= 0.85 && profile.distinct_count <= 4,
+  )
+  if (flag) {
+    const column = `_${word}`
+    const flagged = `lower(trim(coalesce(${flag.sql}, ''))) IN ('true', 't', 'yes', 'y', '1', 'x')`
+    const key = keyOf(draft)
+    // The flag of the row that counts decides for the record: an earlier line of a deleted customer is deleted as well.
+    const decided =
+      keep === 'last' && key !== null ? `arg_max(${flagged}, ${view.ref}._row) OVER (PARTITION BY ${key})` : flagged
+    view.shape.push({ op: 'compute', columns: { [column]: `CASE WHEN ${decided} THEN 'true' END` } })
+    view.shape.push({ op: 'drop', when: `${view.ref}.${ident(column)} = 'true'`, reason: word })
+    draft.notes.push(`Rows that are ${word} are left out.`)
+    return
+  }
+  for (const { profile, sql: column, label } of view.candidates) {
+    if (profile.kind !== 'enumeration') continue
+    const value = profile.top_values.find((candidate) => candidate.value.trim().toLowerCase() === word)
+    if (!value) continue
+    draft.drops.push({
+      when: `lower(trim(${column})) = ${text(word)}`,
+      reason: `${label} is ${value.value.trim()}`.slice(0, 200),
+    })
+    return
+  }
+}
+
+const keyOf = (draft: Draft): string | null => {
+  const name = identifying(draft)
+  return name === null ? null : (draft.columns.get(name)?.sql ?? null)
+}
+
+/** The column whose values tell the records of a template apart. */
+export function identifying({
+  template,
+  columns,
+  intents,
+}: Pick<Draft, 'template' | 'columns' | 'intents'>): string | null {
+  const unique = template.columns.filter((column) => column.unique && columns.has(column.name))
+  const said = unique.find(
+    ({ name, description }) =>
+      intents.get(name)!.latestBy !== undefined || /\bone row\b|\bmore than once\b|\bidentif/i.test(description),
+  )
+  const named = unique.find(({ name }) => {
+    const words = nameUnits(name).map(({ text: word }) => word)
+    return new RegExp(
+      `\\b(one row per|identified by|key is) [\\w ]*\\b(${words.join('|')})\\b|\\b(${words.join('|')})\\b identifies`,
+      'i',
+    ).test(template.description)
+  })
+  return (said ?? named ?? unique.find(({ required }) => required) ?? unique[0])?.name ?? null
+}
+
+/** Rows of one record become one where the description says which, or where they are the same. */
+async function planDedupe(draft: Draft, keep: 'last' | 'first' | null, probe: Probe): Promise<void> {
+  const name = identifying(draft)
+  if (name === null) return
+  const column = draft.columns.get(name)
+  if (!column?.assigned) return
+  const { latestBy } = draft.intents.get(name)!
+  if (latestBy !== undefined) {
+    const by = bestNamed(draft.view, latestBy)
+    if (by) {
+      const { formats } = readingOf(by.profile, draft.intents.get(name)!)
+      const order =
+        formats.length > 0
+          ? `parse_timestamp(${by.sql}, [${formats.map((format) => text(format)).join(', ')}])`
+          : `parse_number(${by.sql})`
+      draft.dedupe = { key: [name], keep: { by: order }, fill: [] }
+      draft.notes.push(`Of rows with the same ${name} the one with the latest "${by.label}" is kept.`)
+      return
+    }
+  }
+  if (keep !== null) {
+    draft.dedupe = { key: [name], keep, fill: [] }
+    draft.notes.push(`Of rows with the same ${name} the ${keep} one is kept.`)
+    return
+  }
+  const { candidate } = column.assigned
+  if (candidate.ref !== draft.view.ref || candidate.profile.is_key) return
+  const counted = await countDuplicates(draft.view, candidate.column, probe)
+  if (counted === 0) return
+  draft.dedupe = { key: [name], keep: 'most_complete', fill: [] }
+  draft.notes.push(`Of rows with the same ${name} the most complete one is kept.`)
+}
+
+async function countDuplicates(view: View, column: string, probe: Probe): Promise<number> {
+  const table = view.ref.replace(/"/g, '')
+  const source = view.slice ? null : table
+  if (source === null) return 0
+  const value = `lower(trim(${ident(column)}))`
+  const [row] = await probe(
+    sql(`SELECT count(${value}) - count(DISTINCT ${value}) AS duplicates FROM ${source} WHERE ${value} <> ''`),
+  )
+  return Number(row?.['duplicates'] ?? 0)
+}
+
+/** "of an imported customer": rows whose parent is not imported leave. "named in the jobs that are imported": so do theirs. */
+function ofImported(
+  draft: Draft,
+  drafts: ReadonlyMap<string, Draft>,
+  templates: readonly Template[],
+  word: string,
+): void {
+  const named = templateNamed(templates, word)
+  const other = named && drafts.get(named.slug)
+  if (!other || other === draft) return
+  const link = draft.template.columns.find(({ linkRule }) =>
+    linkRule?.some(({ templateSlug, templateId }) => templateSlug === named.slug || templateId === named.id),
+  )
+  if (link === undefined) {
+    // The other way round: this sheet is made of the rows of the one that is imported, so it leaves out the same rows.
+    if (other.view === draft.view)
+      draft.drops.push(...other.drops.filter(({ when }) => !draft.drops.some((drop) => drop.when === when)))
+    return
+  }
+  const target = link.linkRule!.find(
+    ({ templateSlug, templateId }) => templateSlug === named.slug || templateId === named.id,
+  )!
+  const own = draft.columns.get(link.name)?.assigned?.candidate
+  const key = other.columns.get(target.columnName)?.assigned?.candidate
+  if (!own || !key || own.ref !== draft.view.ref || other.groupBy !== null) return
+  const alias = aliasOf(`${other.view.ref}_imported`)
+  draft.joins.push({
+    input: other.view.ref,
+    as: alias,
+    on: equality(own.sql, renamed(key.sql, key.ref, alias), 'text'),
+    expect: 'many_to_one',
+  })
+  draft.drops.push({ when: `${alias}._row IS NULL`, reason: `its ${word} is not imported`.slice(0, 200) })
+}

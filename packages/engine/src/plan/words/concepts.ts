@@ -1,0 +1,240 @@
+/**
+ * What column and table names mean, over the languages that customers use. Each line is one concept: its English name,
+ * then words (or several words, joined by a blank) that name it. Words are folded: lower case, no accents, ß as ss,
+ * ä ö ü as a o u. A word may stand in several lines; the reading that agrees with the other side counts.
+ */
+const lines = `
+id: id ids identifier uuid guid key kennung identifiant identificador sleutel chave
+number: number no nr num numero nummer num. # numer
+code: code kode kod codigo cod kurzel kuerzel
+reference: reference ref referenz referencia referentie referencia
+name: name names bezeichnung nom nombre naam nome benennung titel title label label designation denominacion omschrijving
+first name: first_name firstname fname given forename vorname prenom primeiro voornaam nombre given_name first
+last name: last_name lastname lname surname family_name familyname nachname familienname apellido apellidos achternaam sobrenome apelido last family
+full name: full_name fullname display_name complete_name
+middle name: middle_name middlename mname zweitname
+person: person people mensch personne persona persoon pessoa ticket_holder holder attendee participant
+contact: contact contacts kontakt ansprechpartner contacto contato contactpersoon interlocuteur
+customer: customer customers client clients kunde kunden kundin cliente clientes klant klanten account buyer abnehmer acheteur debitor debiteur bill_to patron
+company: company companies organisation organization org firma firmen unternehmen societe entreprise empresa compania bedrijf business employer arbeitgeber account institution
+supplier: supplier suppliers vendor vendors lieferant lieferanten hauptlieferant fournisseur fournisseurs proveedor proveedores leverancier leveranciers fornecedor fornecedores kreditor creditor
+employee: employee employees staff mitarbeiter mitarbeiterin personal angestellter employe salarie empleado empleados trabajador medewerker werknemer funcionario colaborador worker personnel user
+headcount: headcount head_count number_of_employees employee_count employees anzahl_mitarbeiter effectif numero_de_empleados size
+user: user users benutzer nutzer anwender utilisateur usuario gebruiker utilizador member
+manager: manager vorgesetzter leiter chef superior responsable gerente jefe leidinggevende supervisor reports_to boss line_manager
+owner: owner besitzer inhaber proprietaire propietario eigenaar proprietario zustandig betreuer verantwortlich
+assignee: assignee assigned assigned_to assigned_staff technician zugewiesen assigne asignado toegewezen
+department: department departments dept abteilung abteilungen departement service departamento afdeling sector division team bereich
+team: team teams gruppe equipe equipo ploeg
+cost centre: cost_centre cost_center costcentre costcenter kostenstelle centre_de_cout centro_de_coste kostenplaats centro_de_custo
+location: location site standort ort emplacement lieu ubicacion sede locatie localizacao office branch niederlassung filiale vestiging
+email: email emails e_mail mail e_mail_address email_address emailaddress emailaddr login_email courriel correo correo_electronico emailadres adresse_mail mailadresse epost
+phone: phone phones telephone tel telefon telefonnummer telefono telefone telefoon telefoonnummer fon rufnummer phone_number telefonnr numero_de_telephone landline festnetz
+mobile: mobile mobil mobiltelefon handy handynummer cell cellphone cellular portable movil celular mobiel gsm natel mobile_phone mobile_phone_number telemovel
+fax: fax telefax
+website: website web url homepage site_web webseite sitio_web pagina_web internet webadresse www link
+domain: domain domain_name domane host hostname domaine dominio domein company_domain_name
+address: address adresse direccion adres endereco anschrift addr
+street: street strasse str rue calle straat rua road street_address address_line address1 addressline line1 address_line_1 strasse_hausnummer logradouro via
+house number: house_number hausnummer huisnummer numero_civico
+city: city town stadt ort ville ciudad plaats stad cidade suburb wohnort gemeinde localite localidad woonplaats municipality locality commune
+suburb: suburb vorort district stadtteil quartier barrio wijk bairro locality
+state: state province region bundesland provincia provincie estado kanton canton county departement
+postcode: postcode postal_code zip zip_code zipcode plz postleitzahl code_postal codigo_postal cp cep postal pcode
+country: country countries land pays pais country_region nation staat country_code landercode laendercode
+region: region gebiet area zone territory
+latitude: latitude lat breitengrad
+longitude: longitude lng lon langengrad
+date: date datum fecha data jour dag tag day date_of
+time: time zeit uhrzeit heure hora tijd
+created: created created_at created_on create_date creation creation_date createdate date_created created_date angelegt angelegt_am erstellt erstellt_am erstellungsdatum anlagedatum cree cree_le date_de_creation creado fecha_de_creacion aangemaakt aanmaakdatum criado data_de_criacao ordered ordered_at registered signup added entered since
+updated: updated updated_at modified last_modified geandert geaendert aktualisiert modifie actualizado gewijzigd atualizado changed
+started: start started starts start_date beginn startdatum anfang debut inicio begin eintritt employment_start commencement from hired hire_date hired_on joined eintrittsdatum einstellungsdatum date_d_embauche fecha_de_contratacion ingreso indiensttreding admissao joining
+ended: end ended ends end_date ende enddatum fin einde fim termination until to austritt expiry expires
+due: due due_date due_on faellig fallig falligkeit faelligkeitsdatum echeance vencimiento vervaldatum vencimento payable_by
+issued: issued issued_on issue_date invoice_date ausgestellt rechnungsdatum belegdatum date_de_facture fecha_de_factura factuurdatum emissao bill_date
+paid: paid paid_on paid_at payment_date value_date payment_received bezahlt zahlungsdatum paye pagado betaald pago settled wertstellung valuta
+completed: completed completed_at completion done finished erledigt abgeschlossen fertig termine completado voltooid concluido work_completed
+closed: closed close_date geschlossen cloture cerrado gesloten fechado
+birthday: birthday birth_date birthdate date_of_birth dob geburtsdatum geburtstag date_de_naissance fecha_de_nacimiento geboortedatum data_de_nascimento born
+year: year jahr annee ano jaar
+month: month monat mois mes maand
+week: week woche semaine semana
+hours: hours hour hrs stunden std heures horas uren duration dauer
+work date: work_date workday arbeitstag day
+status: status state zustand statut estado stage situacao stand phase
+stage: stage phase stufe etape etapa fase lifecycle_stage lifecycle
+active: active aktiv actif activo actief ativo enabled status is_active
+type: type typ art kind tipo soort category
+entry type: entry_type kind_of_entry
+category: category categories kategorie warengruppe produktgruppe artikelgruppe group gruppe categorie categoria product_group groupe groupe_produit famille rubrik class segment
+industry: industry industries branche secteur sector industria bedrijfstak setor vertical
+priority: priority prioritat prioritaet prio priorite prioridad prioriteit prioridade urgency
+description: description desc beschreibung beschrijving descripcion descricao details text job_description designation bezeichnung
+note: note notes notiz notizen bemerkung bemerkungen kommentar comment comments remark remarks anmerkung remarque commentaire nota notas observaciones opmerking opmerkingen observacao memo
+title: title titel titre titulo subject betreff objet asunto onderwerp assunto
+job title: job_title jobtitle position role rolle funktion poste fonction puesto cargo functie job stelle berufsbezeichnung titel function occupation
+salary: salary salaries gehalt lohn salaire salario sueldo salaris wage pay compensation vergutung salary_pa bruttogehalt jahresgehalt
+fte: fte full_time_equivalent stellenanteil etp arbeitszeitanteil beschaftigungsgrad full_time_share
+product: product products produkt produkte artikel article articles produit producto producten produto item items ware material
+sku: sku article_number artikelnummer artikel_nr artikelnr art_nr product_code item_number item_no product_number numero_article referencia_producto artikelcode materialnummer code_article
+variant: variant variante option ausfuhrung modelo
+ean: ean gtin barcode upc strichcode code_barre codigo_de_barras ean13 ean_code
+price: price preis prix precio prijs preco tarif rate unit_price amount
+cost price: cost_price purchase_price ek ek_preis einkaufspreis einkauf cost buying_price prix_achat prix_d_achat precio_de_compra inkoopprijs preco_de_custo preco_compra kosten pa_ht
+sale price: sale_price sales_price selling_price vk vk_preis verkaufspreis verkauf list_price retail_price prix_vente prix_de_vente precio_de_venta pvp verkoopprijs preco_de_venda preco_venda pv_ht
+unit price: unit_price price_each stuckpreis einzelpreis prix_unitaire precio_unitario stuksprijs preco_unitario unit_amount lineitem_price price_per_unit
+amount: amount betrag montant importe bedrag valor sum summe value total
+total: total gesamt gesamtbetrag summe totaal invoice_total grand_total total_amount sum
+subtotal: subtotal sub_total zwischensumme sous_total subtotaal
+net: net netto ht neto liquido net_amount nettobetrag excl ex_tax
+gross: gross brutto ttc bruto gross_amount bruttobetrag incl inc_tax
+tax: tax taxes vat mwst ust steuer tva iva btw imposto gst sales_tax tax_amount mehrwertsteuer steuerbetrag
+tax rate: vat_rate tax_rate mwst_satz steuersatz ust_satz taux_tva tipo_iva btw_tarief taxa_iva mwst vat tva iva btw ust vat_percent
+discount: discount rabatt remise descuento korting desconto nachlass
+discount code: discount_code coupon coupon_code promo_code gutschein gutscheincode
+shipping: shipping versand versandkosten livraison envio verzending frete freight delivery postage
+currency: currency wahrung waehrung devise moneda valuta moeda ccy curr
+quantity: quantity qty menge anzahl quantite cantidad aantal quantidade units stuck count seats lineitem_quantity
+seats: seats licences licenses platze quantity
+stock: stock inventory lagerbestand bestand lager stock_on_hand on_hand existencias voorraad estoque qty_on_hand quantite_en_stock stand
+weight: weight gewicht poids peso mass weight_kg kg
+height: height hohe hauteur altura hoogte
+width: width breite largeur ancho breedte largura
+length: length lange longueur longitud lengte comprimento
+balance: balance saldo solde kontostand outstanding
+revenue: revenue umsatz chiffre_d_affaires ingresos omzet receita annual_revenue turnover jahresumsatz ca facturacion sales
+order: order orders bestellung auftrag commande pedido bestelling encomenda sales_order order_name
+order number: order_no order_number auftragsnummer bestellnummer numero_commande numero_pedido bestelnummer order_id order_name
+line: line line_item lineitem position zeile ligne linea regel linha pos
+line number: line_no line_number position pos posnr positionsnummer
+invoice: invoice invoices rechnung facture factura factuur fatura bill rg
+invoice number: invoice_no invoice_number rechnungsnummer rechnung_nr numero_facture numero_factura factuurnummer rechnungsnr invoice
+payment: payment payments zahlung paiement pago betaling pagamento
+payment reference: payment_ref bank_ref bank_reference transaction_id payment_reference transaktionsnummer
+method: method methode how payment_method zahlungsart zahlungsweise mode_de_paiement forma_de_pago betaalwijze metodo means
+terms: terms payment_terms zahlungsziel zahlungsbedingungen conditions plazo days betalingstermijn
+ticket: ticket tickets case issue vorgang incidencia
+job: job jobs auftrag work_order einsatz trabajo chantier klus
+project: project projects projekt projet proyecto project
+subscription: subscription subscriptions abonnement abo suscripcion assinatura contract vertrag
+plan: plan tariff tarif package price_plan nickname
+interval: interval billing_interval frequency period cycle turnus intervall recurring_interval rhythm
+opportunity: opportunity deal deals chance verkaufschance opportunite oportunidad
+lead: lead leads interessent prospect
+campaign: campaign kampagne campagne campana
+event: event events veranstaltung evenement evento evenement
+newsletter: newsletter mailing opt_in subscriber subscription_status
+opt out: opt_out email_opt_out unsubscribed unsubscribed_from_all_email optout abgemeldet desabonne do_not_contact do_not_email
+language: language sprache langue idioma taal lingua locale lang
+gender: gender sex geschlecht genre sexe genero geslacht
+salutation: salutation anrede civilite tratamiento aanhef prefix title
+iban: iban account_number kontonummer bankkonto
+bic: bic swift
+tax id: tax_id vat_id ust_id ustid ust_idnr vat_number steuernummer numero_tva nif cif btw_nummer abn ein tax_number
+parent: parent ubergeordnet parent_id haupt
+source: source sources quelle herkunft origen bron origem origin lead_source
+tags: tags tag schlagworte labels etiquettes etiquetas badges keywords
+record id: record_id datensatz_id object_id
+account: account accounts konto compte cuenta rekening conta
+attendance: attendance attended events_attended attendee_status
+period end: current_period_end period_end
+`
+
+const parse = (): { concept: string; phrases: string[] }[] =>
+  lines
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const colon = line.indexOf(':')
+      const concept = line.slice(0, colon)
+      return {
+        concept,
+        phrases: [
+          ...new Set([
+            concept.replaceAll(' ', '_'),
+            ...line
+              .slice(colon + 1)
+              .trim()
+              .split(/\s+/),
+          ]),
+        ],
+      }
+    })
+
+export const concepts: readonly { concept: string; phrases: readonly string[] }[] = parse()
+
+/** Concepts that are close without being the same, with how close (0..1). Order of the two does not matter. */
+export const related: readonly [string, string, number][] = [
+  ['phone', 'mobile', 0.8],
+  ['website', 'domain', 0.75],
+  ['person', 'contact', 0.6],
+  ['customer', 'company', 0.6],
+  ['customer', 'contact', 0.5],
+  ['customer', 'account', 0.6],
+  ['company', 'account', 0.7],
+  ['employee', 'user', 0.7],
+  ['employee', 'person', 0.6],
+  ['city', 'suburb', 0.75],
+  ['location', 'city', 0.4],
+  ['state', 'region', 0.6],
+  ['description', 'note', 0.5],
+  ['description', 'name', 0.6],
+  ['title', 'name', 0.5],
+  ['title', 'job title', 0.6],
+  ['name', 'full name', 0.8],
+  ['id', 'number', 0.75],
+  ['id', 'code', 0.75],
+  ['id', 'record id', 0.9],
+  ['number', 'code', 0.7],
+  ['reference', 'id', 0.6],
+  ['reference', 'number', 0.6],
+  ['created', 'started', 0.4],
+  ['created', 'date', 0.6],
+  ['started', 'date', 0.5],
+  ['issued', 'date', 0.7],
+  ['paid', 'date', 0.4],
+  ['paid', 'payment', 0.7],
+  ['completed', 'ended', 0.5],
+  ['work date', 'date', 0.9],
+  ['due', 'date', 0.4],
+  ['due', 'terms', 0.3],
+  ['status', 'active', 0.6],
+  ['status', 'stage', 0.8],
+  ['type', 'category', 0.7],
+  ['entry type', 'type', 0.7],
+  ['category', 'industry', 0.4],
+  ['price', 'amount', 0.6],
+  ['price', 'unit price', 0.85],
+  ['price', 'sale price', 0.75],
+  ['price', 'cost price', 0.6],
+  ['amount', 'total', 0.8],
+  ['total', 'gross', 0.7],
+  ['subtotal', 'net', 0.7],
+  ['tax', 'tax rate', 0.6],
+  ['quantity', 'seats', 0.8],
+  ['quantity', 'stock', 0.6],
+  ['salary', 'amount', 0.3],
+  ['employee', 'headcount', 0.7],
+  ['assignee', 'employee', 0.7],
+  ['assignee', 'owner', 0.6],
+  ['manager', 'owner', 0.4],
+  ['department', 'team', 0.7],
+  ['order', 'order number', 0.85],
+  ['invoice', 'invoice number', 0.85],
+  ['line', 'line number', 0.8],
+  ['sku', 'product', 0.5],
+  ['sku', 'number', 0.5],
+  ['address', 'street', 0.8],
+  ['source', 'reference', 0.2],
+  ['plan', 'name', 0.2],
+  ['job', 'order', 0.4],
+  ['opt out', 'newsletter', 0.5],
+  ['payment reference', 'reference', 0.8],
+  ['ended', 'period end', 0.7],
+  ['ean', 'code', 0.4],
+  ['subscription', 'plan', 0.3],
+  ['revenue', 'amount', 0.4],
+  ['name', 'title', 0.5],
+  ['site', 'location', 0.9],
+]

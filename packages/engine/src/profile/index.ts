@@ -1,0 +1,2 @@
+export { findInclusions } from './find-inclusions.ts'
+export { profileTable } from './profile-table.ts'
