@@ -9,23 +9,33 @@ import type { User } from './unprivileged-user.ts'
 /** Where PostgreSQL's programs are, and their major version (18). */
 export type Binaries = { initdb: string; postgres: string; major: number }
 
+/** Folder of the platform's npm package, and folders that a copy may be kept in, best first. */
+type Places = { home?: string; cacheFolders?: string[] }
+
 /**
  * Finds PostgreSQL's programs in the npm package of this platform, and copies them out where `user` cannot reach them
  * (a checkout under /root) or where an install without scripts has left them without their links.
  *
  * @throws EngineError `config_invalid` where there is no such package.
  */
-export async function findBinaries(user: User | undefined): Promise<Binaries> {
-  const home = packageFolder()
+export async function findBinaries(
+  user: User | undefined,
+  { home = packageFolder(), cacheFolders = usualCacheFolders() }: Places = {},
+): Promise<Binaries> {
   const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { version: string }
   const native = join(home, 'native')
   const ready = (!user || (await isOpenToAll(native))) && (await linkLibraries(home))
-  const root = ready ? native : await copyOut(home, version)
+  const root = ready ? native : await copyOut(home, version, cacheFolders)
   return {
     initdb: join(root, 'bin', 'initdb'),
     postgres: join(root, 'bin', 'postgres'),
     major: Number.parseInt(version, 10),
   }
+}
+
+function usualCacheFolders(): string[] {
+  const uid = process.getuid?.() ?? 0
+  return [...(uid === 0 ? ['/var/cache/godwit'] : []), join(tmpdir(), `godwit-cache-${uid}`)]
 }
 
 function packageFolder(): string {
@@ -76,9 +86,8 @@ async function linkLibraries(home: string): Promise<boolean> {
 }
 
 /** One copy for each version, in a folder that only this user can write; it stays, as a cache. */
-async function copyOut(home: string, version: string): Promise<string> {
+async function copyOut(home: string, version: string, folders: string[]): Promise<string> {
   const uid = process.getuid?.() ?? 0
-  const folders = [...(uid === 0 ? ['/var/cache/godwit'] : []), join(tmpdir(), `godwit-cache-${uid}`)]
   let failure: unknown
   for (const folder of folders) {
     try {

@@ -57,15 +57,17 @@ export async function openEmbeddedPostgres({
     }
     try {
       const supervised = await supervise({ folder, binaries, user, extraSettings, log }, watchdog.watch)
+      const close = async () => {
+        await supervised.close()
+        await release()
+        await unlock()
+      }
+      let closed: Promise<void> | undefined
       return {
         address: { host: socketFolder.path, port: 5432, user: embeddedUser, database: embeddedDatabase },
         ready: supervised.ready,
         pid: supervised.pid,
-        async close() {
-          await supervised.close()
-          await release()
-          await unlock()
-        },
+        close: () => (closed ??= close()),
       }
     } catch (error) {
       await release()
@@ -79,6 +81,11 @@ export async function openEmbeddedPostgres({
 
 const readyPatienceMs = 5_000
 
+/** Processes of a PostgreSQL that was killed notice after a moment, and until then no other may start. */
+const remainsPatienceMs = 10_000
+const isHeldByRemains = (error: unknown) =>
+  error instanceof EngineError && /pre-existing shared memory/.test(error.message)
+
 /** Keeps PostgreSQL running. `onPid` is told the process to be stopped should this one die. */
 async function supervise(options: PostgresOptions, onPid: (pid: number | null) => void) {
   let current: PostgresProcess | null = null
@@ -86,11 +93,14 @@ async function supervise(options: PostgresOptions, onPid: (pid: number | null) =
   let ready = Promise.withResolvers<void>()
 
   const start = async () => {
-    try {
-      current = await startPostgres(options, onPid)
-    } catch (error) {
-      onPid(null)
-      throw error
+    for (const deadline = Date.now() + remainsPatienceMs; ; await sleep(50)) {
+      try {
+        current = await startPostgres(options, onPid)
+        break
+      } catch (error) {
+        onPid(null)
+        if (!isHeldByRemains(error) || Date.now() > deadline) throw error
+      }
     }
     ready.resolve()
     void current.ended.then(onEnded)
@@ -101,7 +111,6 @@ async function supervise(options: PostgresOptions, onPid: (pid: number | null) =
     if (closing) return
     ready = Promise.withResolvers<void>()
     options.log.warn('embedded PostgreSQL has stopped unexpectedly; starting it again')
-    // The first tries can fail: the processes of the one that was killed take a moment to notice.
     for (let pauseMs = 20; !closing; pauseMs = Math.min(pauseMs * 2, 2_000)) {
       restarting = start()
       try {

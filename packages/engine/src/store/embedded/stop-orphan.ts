@@ -15,18 +15,21 @@ const waysToStop: readonly { signal: NodeJS.Signals; patienceMs: number }[] = [
 
 /**
  * Stops a PostgreSQL that an earlier Godwit, killed together with its watchdog, has left on this folder; the caller
- * holds the lock of the data folder, so nobody uses it. A pid file that names a process that is gone, or another
- * program's because the number was given out again, is removed: PostgreSQL itself could refuse to start beside it.
+ * holds the lock of the data folder, so nobody uses it. Files by which PostgreSQL says that it runs are removed: their
+ * process number may have been given out again, or its process may have ended without being collected, and PostgreSQL
+ * would refuse to start beside it. That its shared memory is out of use it finds out by other means.
  */
 export async function stopOrphan(folder: string): Promise<void> {
-  const pidFile = join(folder, 'postmaster.pid')
-  const content = await readFile(pidFile, 'utf8').catch(() => '')
+  const content = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')
   const pid = Number.parseInt(content, 10)
-  if (!(pid > 1)) return
-  if (!isAlive(pid) || !(await isPostgresOn(pid, folder))) {
-    await rm(pidFile, { force: true })
-    return
+  if (pid > 1 && isAlive(pid) && (await isPostgresOn(pid, folder))) await stopPostgres(pid)
+  // Nobody is there: what says otherwise names a process that is gone, or by now another program's.
+  for (const name of ['postmaster.pid', '.s.PGSQL.5432', '.s.PGSQL.5432.lock']) {
+    await rm(join(folder, name), { force: true })
   }
+}
+
+async function stopPostgres(pid: number): Promise<void> {
   for (const { signal, patienceMs } of waysToStop) {
     if (await stopProcess(pid, signal, patienceMs)) return
   }

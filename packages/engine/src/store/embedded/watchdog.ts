@@ -3,7 +3,8 @@ import type { User } from './unprivileged-user.ts'
 
 /**
  * Told each process number on a line of its own (`-` for none), it waits for its input to end. The kernel ends it when
- * Godwit dies, however it dies; what is then still running is asked to stop, and after 10 s told to.
+ * Godwit dies, however it dies; what is then still running is asked to stop, and after 10 s told to. Ended but not
+ * collected (state Z: a container without an init) counts as stopped.
  */
 const script = `
 pid=-
@@ -12,6 +13,9 @@ while read -r line; do pid=$line; done
 kill -INT "$pid" 2>/dev/null || exit 0
 tries=0
 while kill -0 "$pid" 2>/dev/null; do
+  state=
+  [ -r "/proc/$pid/stat" ] && read -r _ _ state _ < "/proc/$pid/stat"
+  [ "$state" = Z ] && exit 0
   tries=$((tries + 1))
   [ "$tries" -gt 100 ] && kill -QUIT "$pid" 2>/dev/null && exit 0
   sleep 0.1
