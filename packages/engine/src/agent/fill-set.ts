@@ -14,7 +14,7 @@ export async function fillSet(
   context: StepContext,
   phase: string,
   { recipe, version, tables }: { recipe: RecipeBody; version: number; tables: StagedTable[] },
-): Promise<SheetSet> {
+): Promise<{ set: SheetSet; warnings: string[] }> {
   const outDir = join(context.workDir, phase)
   await mkdir(outDir, { recursive: true })
   const rows = tables.reduce((sum, table) => sum + table.row_count, 0)
@@ -40,7 +40,7 @@ export async function fillSet(
     })
   }
   const ledger_key = await context.keep('sheets', filled.ledger_path, 'ledger.parquet')
-  return {
+  const set: SheetSet = {
     run_id: context.run.id,
     recipe_version: version,
     tables,
@@ -50,4 +50,5 @@ export async function fillSet(
     plan: filled.plan,
     proof: filled.proof,
   }
+  return { set, warnings: filled.warnings }
 }

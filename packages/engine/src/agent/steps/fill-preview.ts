@@ -1,6 +1,6 @@
 import { fillSet } from '../fill-set.ts'
 import { keptRecipe } from '../kept-recipe.ts'
-import { count, list, sayDone, sayTool } from '../say.ts'
+import { count, list, sayDone, sayMessage, sayTool } from '../say.ts'
 import { stagedTables } from '../staged-tables.ts'
 import { resultOf, type Step } from '../step.ts'
 import type { CompileResult } from './compile-recipe.ts'
@@ -11,11 +11,12 @@ export const fillPreview: Step = async (context) => {
   // As it is kept: an execute reads the same.
   const recipe = await keptRecipe(context.services.store, context.run.migration_id, version)
   const tables = stagedTables(context)
-  const set = await fillSet(context, 'preview', { recipe, version, tables })
+  const { set, warnings } = await fillSet(context, 'preview', { recipe, version, tables })
   const sheets = set.sheets.map(({ slug, row_count, invalid_rows }) => ({ sheet: slug, rows: row_count, invalid_rows }))
   return {
     result: set,
     events: [
+      ...warnings.map(sayMessage),
       ...sayTool('fill_sheets', { recipe_version: version }, { sheets, balanced: set.coverage.balanced }),
       sayDone(
         'preview',
