@@ -68,7 +68,7 @@ export function fitOf(intent: Intent, profile: ColumnProfile): number {
       return profile.distinct_count > 60 ? -0.7 : -0.5
     }
     case 'code':
-      return codeFit(intent.pattern!, profile)
+      return codeFit(intent.pattern!, profile, intent.stripPrefix ?? '')
     case 'url':
     case 'host':
       return is('url') ? 1 : shareOf(profile, (value) => /\w\.\w{2,}/.test(value)) > 0.6 && !is('email') ? 0.6 : -0.8
@@ -88,10 +88,13 @@ export function fitOf(intent: Intent, profile: ColumnProfile): number {
 }
 
 /** Values that match as they are, in another case, as digits alone or put together anew from their digits. */
-function codeFit(pattern: string, profile: ColumnProfile): number {
+function codeFit(pattern: string, profile: ColumnProfile, prefix: string): number {
   const regex = compilePattern(pattern)
   if (regex === null) return 0
-  const share = (convert: (value: string) => string) => shareOf(profile, (value) => regex.test(convert(value.trim())))
+  const share = (convert: (value: string) => string) =>
+    shareOf(profile, (value) =>
+      regex.test(convert(value.trim().slice(value.trim().startsWith(prefix) ? prefix.length : 0))),
+    )
   const asIs = Math.max(
     share((value) => value),
     share((value) => value.toUpperCase()),

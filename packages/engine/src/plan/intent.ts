@@ -61,6 +61,8 @@ export type Intent = {
   /** How several values are to be joined. */
   listSeparator?: string
   dateOrder?: 'day_first' | 'month_first'
+  /** The value is a share of one, so that 80 % is 0.80. */
+  shareOfOne?: boolean
   digitsOnly?: boolean
   keepAsIs?: boolean
   /** "Scientific notation has lost digits": such values are emptied, not repaired. */

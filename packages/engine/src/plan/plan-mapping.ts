@@ -60,8 +60,10 @@ export async function planMapping(input: PlanInput): Promise<Plan> {
     const draft = draftWithAnswers(input, template, intents.get(template.slug)!, view, views, drafts, chosenViews, book)
     drafts.set(template.slug, draft)
   }
-  for (const draft of drafts.values()) if (isDerived(draft, drafts, chosenViews)) groupDraft(draft)
-  respell(drafts)
+  for (const draft of drafts.values()) {
+    respell(draft, drafts)
+    if (isDerived(draft, chosenViews)) groupDraft(draft)
+  }
   for (const draft of orderForRows(drafts)) await planRows(draft, drafts, templates, probe)
   const written = templates.flatMap((template) => drafts.get(template.slug) ?? [])
   if (written.length === 0) {
@@ -216,15 +218,14 @@ function readOrder(answer: string): 'day_first' | 'month_first' | null {
 }
 
 /** A template made of a few columns of another one's rows: its key repeats, and the other one links to it. */
-function isDerived(draft: Draft, drafts: ReadonlyMap<string, Draft>, chosenViews: ReadonlyMap<string, View>): boolean {
-  const name = identifying(draft) ?? draft.template.columns.find(({ name: column }) => draft.columns.has(column))?.name
-  const key = name === undefined ? undefined : draft.columns.get(name)?.assigned?.candidate
+function isDerived(draft: Draft, chosenViews: ReadonlyMap<string, View>): boolean {
+  const name = identifying(draft)
+  const key = name === null ? undefined : draft.columns.get(name)?.assigned?.candidate
   if (!key || key.ref !== draft.view.ref) return false
   const filled = key.profile.row_count * (1 - key.profile.empty_share)
   const uniqueness = filled === 0 ? 1 : key.profile.distinct_count / filled
   if (uniqueness < 0.5) return true
   if (uniqueness >= 0.999 && key.profile.empty_share === 0) return false
-  void drafts
   return isDerivedView(draft.template, draft.view, chosenViews)
 }
 
@@ -252,19 +253,17 @@ function derivedFrom(
 }
 
 /** Links read their parent's key as the parent writes it: after grouping some keys are spelled anew. */
-function respell(drafts: ReadonlyMap<string, Draft>): void {
-  for (const draft of drafts.values()) {
-    for (const column of draft.template.columns) {
-      const own = draft.columns.get(column.name)
-      for (const target of column.linkRule ?? []) {
-        const parent = [...drafts.values()].find(
-          ({ template }) => template.slug === target.templateSlug || template.id === target.templateId,
-        )
-        const key = parent?.columns.get(target.columnName)
-        if (!own?.assigned || !parent || parent === draft || parent.groupBy === null || !key?.assigned) continue
-        if (parent.view === draft.view && key.assigned.candidate.label === own.assigned.candidate.label) {
-          draft.columns.set(column.name, { ...own, sql: key.build(draft.view.ref) })
-        }
+function respell(draft: Draft, drafts: ReadonlyMap<string, Draft>): void {
+  for (const column of draft.template.columns) {
+    const own = draft.columns.get(column.name)
+    for (const target of column.linkRule ?? []) {
+      const parent = [...drafts.values()].find(
+        ({ template }) => template.slug === target.templateSlug || template.id === target.templateId,
+      )
+      const key = parent?.columns.get(target.columnName)
+      if (!own?.assigned || !parent || parent === draft || parent.groupBy === null || !key?.assigned) continue
+      if (parent.view === draft.view && key.assigned.candidate.label === own.assigned.candidate.label) {
+        draft.columns.set(column.name, { ...own, sql: key.build(draft.view.ref), build: key.build })
       }
     }
   }

@@ -32,6 +32,10 @@ export function readIntent(column: TemplateColumn, template: Pick<Template, 'nam
     ...(/\b(source|values?|amounts?)?\s*(is|are)?\s*(in|as) (euro )?(cents|pence|minor units)\b/i.test(said)
       ? { factor: 0.01 }
       : {}),
+    ...(/\b(share|fraction|ratio)\b|\b1(\.0+)? = (full|100|all)/i.test(said) ||
+    (pattern !== null && /^\^?\[01\]/.test(pattern))
+      ? { shareOfOne: true }
+      : {}),
     units: unitsOf(said),
     emptyWords: emptyWordsOf(said),
     optionWords: reading.words,

@@ -5,7 +5,7 @@ export type OptionReading = {
   otherwise: string | undefined
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /**
  * Reads what a description says about a list's values: `true for A/active/1/yes, false for I/no/empty`;
@@ -23,7 +23,7 @@ export function readOptionWords(said: string, options: readonly string[]): Optio
     .sort((a, b) => b.length - a.length)
     .join('|')
   for (const option of options) {
-    const name = escape(option)
+    const name = literally(option)
     const bounded = `(?<![\\w-])${name}(?![\\w-])`
     const stop = `(?=[;.]|,? (?:and|or)? ?(?:${anyOption})(?![\\w-]) (?:for|if|when|=|\\()|,? else\\b|$)`
     for (const [, list] of said.matchAll(new RegExp(`${bounded} (?:for|from) (.+?)${stop}`, 'gi'))) add(option, list!)

@@ -1,5 +1,6 @@
 import type { Template, TemplateColumn } from '@godwit/contract'
 import type { Candidate } from './candidate.ts'
+import { addressShare } from './convert/address.ts'
 import { fitOf } from './fit.ts'
 import type { Intent } from './intent.ts'
 import { nameSimilarity, unitSimilarity } from './name-similarity.ts'
@@ -33,13 +34,22 @@ export function scorePair({ column, intent, template, candidate, tableWords, der
   const name = Math.max(own, called)
   const said = saidSimilarity(intent, candidate.label)
   const fit = fitOf(intent, candidate.profile)
-  const named = 1 - (1 - 0.92 * name) * (1 - 0.62 * said)
+  // A description that spells out a source column of several words outweighs a lucky name.
+  const named = said >= 1 ? Math.max(0.97, 0.92 * name) : 1 - (1 - 0.92 * name) * (1 - 0.62 * said)
   // Values that fit make a likely name likelier; alone they never make a match, unless few columns hold such values.
   const rare = ['email', 'phone', 'host', 'url', 'code', 'option'].includes(intent.target) ? 0.42 : 0.15
   const positive = Math.max(0, fit)
   let score =
     1 - (1 - named) * (1 - rare * positive * (intent.target === 'code' || intent.target === 'option' ? positive : 1))
   if (fit < 0) score *= 1 + 0.85 * fit
+  // A part of an address is in the column that holds addresses, whatever that is called.
+  if (
+    intent.part?.kind === 'address' &&
+    score < 0.8 &&
+    candidate.profile.max_length > 15 &&
+    addressShare(candidate.profile) >= 0.6
+  )
+    score = 0.8
   if (column.unique && candidate.profile.distinct_count > 0) {
     const filled = candidate.profile.row_count * (1 - candidate.profile.empty_share)
     const uniqueness = candidate.profile.distinct_count / Math.max(1, filled)
@@ -73,6 +83,7 @@ function saidSimilarity(intent: Intent, label: string): number {
   let best = 0
   for (const phrase of [...intent.preferences, ...intent.phrases]) {
     if (fold(phrase) === fold(label)) return 1
+    if (own.length >= 2 && ` ${fold(phrase)} `.includes(` ${fold(label)} `)) return 1
     const units = nameUnits(phrase)
     if (units.length === 0) continue
     const covered = own.reduce(

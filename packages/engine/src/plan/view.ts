@@ -3,7 +3,7 @@ import { ident, type Sql, sql, text } from '../sql/quote.ts'
 import type { Candidate } from './candidate.ts'
 import { jsonLeaves } from './json-leaves.ts'
 import { nameSimilarity } from './name-similarity.ts'
-import { fold } from './name-words.ts'
+import { fold, nameUnits } from './name-words.ts'
 import { profileValues } from './profile-values.ts'
 
 /** Runs a query over the staged tables, which stand as views under their refs (see `inputRefs`). */
@@ -103,7 +103,14 @@ async function sliceByObject(
     )
       continue
     const named = profile.top_values.filter(({ value }) => templates.some((template) => namesObject(template, value)))
-    if (named.length < 2 && !(named.length === 1 && templates.length === 1)) continue
+    const objects = new Set(
+      named.flatMap(({ value }) =>
+        templates.filter((template) => namesObject(template, value)).map(({ slug }) => slug),
+      ),
+    )
+    // A status that happens to be called like a template is not what the row is.
+    const says = nameUnits(label).flatMap(({ concepts }) => concepts)
+    if (says.includes('status') || (objects.size < 2 && !(says.includes('type') || says.includes('object')))) continue
     const slices: View[] = []
     for (const { value, count } of named) {
       const base = `${whole.ref}_${fold(value).replace(/[^a-z0-9]+/g, '_')}`.slice(0, 60)

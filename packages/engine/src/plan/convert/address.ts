@@ -1,3 +1,4 @@
+import type { ColumnProfile } from '@godwit/contract'
 import { text } from '../../sql/quote.ts'
 import { shareOf } from '../fit.ts'
 import { stateNames } from '../words/regions.ts'
@@ -30,6 +31,15 @@ const oneLine = (value: string): string =>
     .replace(/[ \t]+/g, ' ')
 const oneLineSql = (sql: string): string =>
   `regexp_replace(regexp_replace(regexp_replace(trim(${sql}), '\\s*[\\r\\n]+\\s*', ', ', 'g'), '\\s*,[\\s,]*', ', ', 'g'), '[ \\t]+', ' ', 'g')`
+
+/** Share of the values that are whole addresses in one cell. */
+export const addressShare = (profile: ColumnProfile): number =>
+  Math.max(
+    ...[anglo(), european].map((pattern) => {
+      const regex = new RegExp(pattern.replace('(?i)', ''), 'iu')
+      return shareOf(profile, (value) => regex.test(oneLine(value)), 50)
+    }),
+  )
 
 /** A field out of an address in one cell; null when the column's values are no such addresses. */
 export function parseAddress(

@@ -14,6 +14,14 @@ export function convertNumber(input: ConvertInput): Conversion {
   if (profile.kind === 'time')
     return conversion(hoursOf(raw, intent.decimals ?? 2), ['hours and minutes as a decimal'], 0.9)
   const units = unitsSeen(profile)
+  if (intent.shareOfOne && profile.top_values.some(({ value }) => value.includes('%'))) {
+    const factor = `CASE WHEN contains(${raw}, '%') THEN 0.01 ELSE 1 END`
+    return conversion(
+      `format_number(${raw}, ${text(style)}, ${intent.decimals ?? 2}, ${factor})`,
+      [...notes, 'percent as a share of one'],
+      0.95,
+    )
+  }
   if (units.length > 0) return inUnits(input, raw, style, units, notes)
   if (intent.target === 'integer' && intent.factor === undefined) {
     return conversion(`format_integer(${raw}, ${text(style)})`, notes, 0.98)

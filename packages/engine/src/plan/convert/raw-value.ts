@@ -12,4 +12,4 @@ export function withoutPlaceholders({
 }
 
 /** Text as a part of an RE2 pattern that matches just it. */
-export const escapePattern = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+export const escapePattern = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -104,8 +104,8 @@ width: width breite largeur ancho breedte largura
 length: length lange longueur longitud lengte comprimento
 balance: balance saldo solde kontostand outstanding
 revenue: revenue umsatz chiffre_d_affaires ingresos omzet receita annual_revenue turnover jahresumsatz ca facturacion sales
-order: order orders bestellung auftrag commande pedido bestelling encomenda sales_order order_name
-order number: order_no order_number auftragsnummer bestellnummer numero_commande numero_pedido bestelnummer order_id order_name
+order: order orders bestellung auftrag commande pedido bestelling encomenda sales_order
+order number: order_no order_number auftragsnummer bestellnummer numero_commande numero_pedido bestelnummer order_id
 line: line line_item lineitem position zeile ligne linea regel linha pos
 line number: line_no line_number position pos posnr positionsnummer
 invoice: invoice invoices rechnung facture factura factuur fatura bill rg
@@ -131,6 +131,7 @@ gender: gender sex geschlecht genre sexe genero geslacht
 salutation: salutation anrede civilite tratamiento aanhef prefix title
 iban: iban account_number kontonummer bankkonto
 bic: bic swift
+object: object objekt objet objeto entity record_type object_type
 tax id: tax_id vat_id ust_id ustid ust_idnr vat_number steuernummer numero_tva nif cif btw_nummer abn ein tax_number
 parent: parent ubergeordnet parent_id haupt
 source: source sources quelle herkunft origen bron origem origin lead_source
@@ -183,6 +184,10 @@ export const related: readonly [string, string, number][] = [
   ['title', 'name', 0.5],
   ['title', 'job title', 0.6],
   ['name', 'full name', 0.8],
+  ['first name', 'name', 0.6],
+  ['last name', 'name', 0.6],
+  ['first name', 'full name', 0.7],
+  ['last name', 'full name', 0.7],
   ['id', 'number', 0.75],
   ['id', 'code', 0.75],
   ['id', 'record id', 0.9],
