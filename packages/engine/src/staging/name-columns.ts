@@ -26,10 +26,9 @@ export function nameColumns(
 }
 
 function readableName(header: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
   const text = header
     .toWellFormed()
-    .replace(/[\u0000-\u001f\u007f\ufeff\s]+/g, ' ')
+    .replace(/[\p{Cc}\ufeff\s]+/gu, ' ')
     .trim()
   return text.length > longestName ? `${text.slice(0, longestName - 1).toWellFormed()}…` : text
 }

@@ -1,6 +1,12 @@
 import type { Dialect } from '../source/file/index.ts'
 import { ident, join, type Sql, sql, text } from '../sql/quote.ts'
 
+/**
+ * From so many columns on, DuckDB's vectors (32 KiB each, once for each operator and thread) are what takes memory:
+ * 5,000 columns need between 1 and 2 GiB however few the rows, so such a table is read by one thread.
+ */
+export const wideColumns = 1000
+
 /** DuckDB's own limit for a line, which longer records raise. */
 const defaultLineBytes = 2 * 1024 * 1024
 
@@ -34,6 +40,7 @@ export function readCsv(options: {
     'hive_partitioning = false',
     'filename = false',
     `max_line_size = ${lineBytes}`,
+    ...(columns.length >= wideColumns ? ['parallel = false'] : []),
     ...(lineBytes > defaultLineBytes ? [`buffer_size = ${lineBytes * 2}`] : []),
   ]
   return sql(`read_csv(${text(path)}, ${settings.join(', ')})`)
@@ -42,7 +49,9 @@ export function readCsv(options: {
 /** Writes a query's rows as a staging table. Small row groups keep the memory of wide tables down. */
 export function writeStaging(query: Sql, path: string, columns: number): Sql {
   const rowGroup = Math.max(2048, Math.min(122_880, Math.floor(4_000_000 / Math.max(1, columns))))
-  return sql(`COPY (${query}) TO ${text(path)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroup})`)
+  const settings = ['FORMAT parquet', 'COMPRESSION snappy', `ROW_GROUP_SIZE ${rowGroup}`]
+  if (columns >= wideColumns) settings.push('STRING_DICTIONARY_PAGE_SIZE_LIMIT 4096', 'WRITE_BLOOM_FILTER false')
+  return sql(`COPY (${query}) TO ${text(path)} (${settings.join(', ')})`)
 }
 
 /** How many rows and how many bytes of cells a staging table holds: what went in has to be what came out. */

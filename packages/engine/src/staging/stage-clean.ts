@@ -7,10 +7,11 @@ import {
   isBlank,
   readChunks,
   splitRecords,
+  TooManyColumns,
 } from '../source/file/index.ts'
 import { ident, join as joinSql, sql } from '../sql/quote.ts'
 import { nameColumns } from './name-columns.ts'
-import { measureStaging, readCsv, writeStaging } from './read-csv-sql.ts'
+import { measureStaging, readCsv, wideColumns, writeStaging } from './read-csv-sql.ts'
 import type { StageFileOptions, TablePart } from './staged-file.ts'
 
 /** What the beginning of a file promises, for a scan of all of it to prove. */
@@ -22,13 +23,19 @@ const plannedRecords = 200
 export function planClean(text: string, isWhole: boolean, dialect: Dialect): CleanPlan | null {
   const records: { row: number; cells: Cell[] }[] = []
   let flawed = false
-  splitRecords(text, 0, { dialect, isLast: isWhole }, (cells, flaws) => {
-    if (flaws !== 0) flawed = true
-    records.push({ row: records.length + 1, cells })
-    return !flawed && records.length < plannedRecords
-  })
+  try {
+    splitRecords(text, 0, { dialect, isLast: isWhole }, (cells, flaws) => {
+      if (flaws !== 0) flawed = true
+      records.push({ row: records.length + 1, cells })
+      return !flawed && records.length < plannedRecords
+    })
+  } catch (error) {
+    if (error instanceof TooManyColumns) return null
+    throw error
+  }
   const first = records[0]?.cells
-  if (flawed || !first || dialect.escape !== dialect.quote || /^sep=./.test(text)) return null
+  if (flawed || !first || first.length >= wideColumns || dialect.escape !== dialect.quote || /^sep=./.test(text))
+    return null
   if (records.some(({ cells }) => cells.length !== first.length || cells.every(isBlank))) return null
   const heading = findHeading(records)
   const hasHeader = heading !== null

@@ -51,7 +51,8 @@ export function detectFileKind(head: Buffer, name: string): FileKind {
   const text = head.toString('latin1').replace(/^\xef\xbb\xbf/, '')
   const trimmed = text.trimStart()
   if (trimmed === '' && head.length < 1024) return { kind: 'empty' }
-  if (controlShare(head) > 0.02) return { kind: 'binary', found: 'binary data, not text' }
+  if (controlShare(head) > 0.02 && controlShare(head) * head.length > 4)
+    return { kind: 'binary', found: 'binary data, not text' }
   if (/^<(?:!doctype html|html[\s>])/i.test(trimmed)) return { kind: 'unsupported', found: 'an HTML page' }
   if (/^<\?xml/i.test(trimmed)) return { kind: 'unsupported', found: 'an XML document' }
   if (looksLikeJson(trimmed, name)) return { kind: 'json' }

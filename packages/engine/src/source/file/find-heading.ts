@@ -40,7 +40,14 @@ export function findHeading(records: readonly PlacedRecord[]): Heading | null {
     if (row.filled < Math.min(2, mostFilled)) continue
     const { contrast, clash } = compareKinds(row, kinds(at + 1))
     const cover = Math.min(1, row.filled / mostFilled / 0.6)
-    const score = 2 * cover + row.labelShare + row.distinctShare + 1.5 * contrast - 2 * clash - 0.03 * at
+    const score =
+      2 * cover +
+      row.labelShare +
+      row.distinctShare +
+      1.5 * contrast -
+      2 * clash -
+      dataAbove(rows, at, contrast) -
+      0.03 * at
     if (!best || score > best.score) best = { at, score, contrast, clash }
   }
   if (!best) return null
@@ -50,6 +57,16 @@ export function findHeading(records: readonly PlacedRecord[]): Heading | null {
   const above = rowsAbove(rows, best.at)
   const titles = Array.from({ length: best.at - above.length }, (_, at) => at)
   return { titles, above, header: best.at, below: rowsBelow(rows, best.at), contrast: best.contrast }
+}
+
+/** What rows above that are as full as this one speak against it: titles are not, data is. */
+function dataAbove(rows: readonly Row[], at: number, contrast: number): number {
+  const row = rows[at]!
+  const full = rows.slice(0, at).filter((above) => above.filled >= row.filled * 0.75)
+  const alike = full.some((above) =>
+    above.kinds.some((kind, column) => kind !== 'text' && kind !== 'blank' && kind === row.kinds[column]),
+  )
+  return alike ? 1 : full.length > 0 && contrast === 0 ? 0.5 : 0
 }
 
 type Row = {
@@ -140,11 +157,25 @@ function rowsBelow(rows: readonly Row[], header: number): number[] {
     const repeats = shown.length >= 3 && new Set(shown).size <= Math.max(7, shown.length / 2)
     const units = shown.length >= 1 && shown.every((text) => /^[([].{0,12}[)\]]$/.test(text))
     const short = shown.every((text) => text.length <= 12 && !/\d/.test(text))
-    const { contrast, clash } = compareKinds(row, kindsBelow(rows, at + 1))
-    if (units || (keyEmpty && repeats && short && clash === 0 && contrast > 0)) below.push(at)
+    if (units || (keyEmpty && repeats && short && hasDigitsBelow(rows, at))) below.push(at)
     else break
   }
   return below
+}
+
+/** Whether most cells below those filled in row `at` hold digits, which its own do not. */
+function hasDigitsBelow(rows: readonly Row[], at: number): boolean {
+  let filled = 0
+  let digits = 0
+  for (const row of rows.slice(at + 1, at + 1 + comparedRecords)) {
+    rows[at]!.texts.forEach((text, column) => {
+      const below = row.texts[column] ?? ''
+      if (text === '' || below === '') return
+      filled++
+      if (/\d/.test(below)) digits++
+    })
+  }
+  return digits * 2 > filled
 }
 
 /** The names of the columns: the header's cells, with those of the rows above where the header alone is ambiguous. */

@@ -226,9 +226,9 @@ export function scalarText(token: string): string | null {
   if (token === 'null') return null
   if (token.charCodeAt(0) !== quote) return token
   if (!token.includes('\\')) return token.slice(1, -1)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: raw control characters are not JSON, but are no reason to refuse
+  // Raw control characters are not JSON, but are no reason to refuse
   const escaped = token.replace(
-    /[\u0000-\u001f]/g,
+    /\p{Cc}/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
   return (JSON.parse(escaped) as string).toWellFormed()

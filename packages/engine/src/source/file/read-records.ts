@@ -50,13 +50,19 @@ export async function readRecords(
     const firstRow = rows + 1
     let nextBroken = 0
     const isLiteral = literalRows?.size ? (index: number) => literalRows.has(firstRow + index) : undefined
-    const consumed = splitRecords(text, 0, { dialect, isLast, expectedCells, isLiteral }, (cells, flaws, _, end) => {
-      const before = nextBroken
-      while (nextBroken < broken.length && broken[nextBroken]! < end) nextBroken++
-      rows++
-      if (onRecord({ row: rows, cells, flaws, broken: nextBroken - before }) === false) stopped = true
-      return !stopped
-    })
+    const consumed = splitRecords(
+      text,
+      0,
+      { dialect, isLast, expectedCells, isLiteral },
+      (cells, flaws, start, end) => {
+        if (end - start > maxRecordLength) throw new RecordTooLong(rows + 1)
+        const before = nextBroken
+        while (nextBroken < broken.length && broken[nextBroken]! < end) nextBroken++
+        rows++
+        if (onRecord({ row: rows, cells, flaws, broken: nextBroken - before }) === false) stopped = true
+        return !stopped
+      },
+    )
     broken = broken.slice(nextBroken).map((offset) => offset - consumed)
     text = text.slice(consumed)
     if (!isLast && text.length > maxRecordLength) throw new RecordTooLong(rows + 1)
@@ -67,7 +73,10 @@ export async function readRecords(
     waiting.push(decoded.text)
     waitingLength += decoded.text.length
     // A record longer than a chunk is looked at again only once the text has doubled, or reading would be quadratic.
-    if (!isLast && waitingLength < text.length) return
+    if (!isLast && waitingLength < text.length) {
+      if (waitingLength + text.length > maxRecordLength) throw new RecordTooLong(rows + 1)
+      return
+    }
     text += waiting.join('')
     waiting = []
     waitingLength = 0

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { Dialect } from './dialect.ts'
+import { type Dialect, maxRecordLength } from './dialect.ts'
 import { looksLikeTotal } from './total-row.ts'
 
 /** What a clean file holds, counted over every byte; `why` says where and how a file is not clean. */
@@ -90,8 +90,8 @@ export class CleanScanner {
     }
   }
 
-  #fail(why: string) {
-    this.#why ??= `record ${this.#records + 1}: ${why}`
+  #fail(why: string, record = this.#records + 1) {
+    this.#why ??= `record ${record}: ${why}`
   }
 
   #checkUtf8(chunk: Buffer) {
@@ -183,6 +183,7 @@ export class CleanScanner {
     if (recordStart < length) {
       this.#carry.push(Buffer.from(chunk.subarray(recordStart)))
       this.#carryBytes += length - recordStart
+      if (this.#carryBytes > maxRecordLength) this.#fail('longer than any record')
     }
   }
   #sawCr = false
@@ -215,13 +216,13 @@ export class CleanScanner {
     }
     this.#contentBytes += this.#recordContent
     const filled = this.#columns - this.#emptyCells
-    if (filled === 0 || this.#showsNothing(record, start, end)) return this.#fail('a blank record')
-    if (filled === 1 && this.#columns > 2) return this.#fail('a single filled cell')
+    if (filled === 0 || this.#showsNothing(record, start, end)) return this.#fail('a blank record', this.#records)
+    if (filled === 1 && this.#columns > 2) return this.#fail('a single filled cell', this.#records)
     if (size === this.#header.length && record.compare(this.#header, 0, size, start, end) === 0) {
-      return this.#fail('the header again')
+      return this.#fail('the header again', this.#records)
     }
     if (this.#columns > 1 && looksLikeTotal(record, start, end, this.#delimiter, this.#quote)) {
-      return this.#fail('what looks like a total')
+      return this.#fail('what looks like a total', this.#records)
     }
   }
 

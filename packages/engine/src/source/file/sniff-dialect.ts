@@ -27,10 +27,10 @@ export function sniffDialect(text: string, isWhole: boolean): Dialect {
     if (!text.includes(dialect.delimiter) && dialect.delimiter !== ',' && !named) continue
     if (dialect.quote === "'" && !hasQuotedCell(text, dialect.delimiter, "'")) continue
     const score = scoreDialect(text, isWhole, dialect)
-    if (!best || score > best.score * 1.0001) best = { dialect, score }
+    if (score > (best?.score ?? 0) * 1.0001) best = { dialect, score }
   }
   const dialect = best?.dialect ?? { delimiter: ',', quote: '"', escape: '"' }
-  return usesBackslash(text, dialect) ? { ...dialect, escape: '\\' } : dialect
+  return best && usesBackslash(text, dialect) ? { ...dialect, escape: '\\' } : dialect
 }
 
 function scoreDialect(text: string, isWhole: boolean, dialect: Dialect): number {
@@ -74,9 +74,9 @@ function hasQuotedCell(text: string, delimiter: string, quote: string): boolean 
 /** Whether quotes inside quoted cells are written `\"`: read that way, fewer records are broken. */
 function usesBackslash(text: string, dialect: Dialect): boolean {
   if (!text.includes(`\\${dialect.quote}`)) return false
-  const broken = (escape: string) => {
+  const broken = (character: string) => {
     let count = 0
-    splitRecords(text, 0, { dialect: { ...dialect, escape }, isLast: true }, (_, flaws) => {
+    splitRecords(text, 0, { dialect: { ...dialect, escape: character }, isLast: true }, (_, flaws) => {
       if (flaws & (flaw.strayQuote | flaw.unclosedQuote)) count++
       return true
     })

@@ -124,7 +124,6 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
       flaws & flaw.strayQuote &&
       spansLines &&
       expectedCells !== undefined &&
-      cells.length !== expectedCells &&
       fitsAsPlainText(text, recordStart, dialect.delimiter, expectedCells)
     ) {
       literalOnce = true
@@ -179,15 +178,15 @@ function readQuoted(text: string, open: number, quote: number, delimiter: number
 }
 
 /** Text from `from` up to `to`, going over `to` when the character there is escaped. */
-function readEscapes(text: string, from: number, to: number, escape: string): { value: string; end: number } {
+function readEscapes(text: string, from: number, to: number, mark: string): { value: string; end: number } {
   let slashes = 0
-  while (to - 1 - slashes >= from && text[to - 1 - slashes] === escape) slashes++
+  while (to - 1 - slashes >= from && text[to - 1 - slashes] === mark) slashes++
   if (slashes % 2 === 0) return { value: '', end: from }
-  return { value: unescapeText(text.slice(from, to - 1), escape) + (text[to] ?? ''), end: to + 1 }
+  return { value: unescapeText(text.slice(from, to - 1), mark) + (text[to] ?? ''), end: to + 1 }
 }
 
 /** `\\` → `\`; the escape before anything else than itself or a quote stays as it is. */
-const unescapeText = (text: string, escape: string): string => text.replaceAll(escape + escape, escape)
+const unescapeText = (text: string, mark: string): string => text.replaceAll(mark + mark, mark)
 
 /** Whether the line at `start`, its quotes taken as text, has exactly the cells that a record should have. */
 function fitsAsPlainText(text: string, start: number, delimiter: string, expectedCells: number): boolean {
