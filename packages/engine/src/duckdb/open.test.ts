@@ -49,6 +49,21 @@ describe('a DuckDB child process', () => {
     ])
   })
 
+  test('binds lists whole, with nulls in front, and empty ones', async () => {
+    const [row] = await db.rows(sql('SELECT $1 AS texts, $2 AS whole, $3 AS broken, CAST($4 AS VARCHAR[]) AS none'), [
+      [null, 'b', null],
+      [null, 1, 10_000_000_000],
+      [null, 1.5, 2],
+      [],
+    ])
+    expect(row).toEqual({
+      texts: [null, 'b', null],
+      whole: [null, 1, 10_000_000_000],
+      broken: [null, 1.5, 2],
+      none: [],
+    })
+  })
+
   test('reads and writes inside its folders and nowhere else', async () => {
     await db.exec(sql(`COPY (SELECT 1 AS a) TO ${text(join(directory, 'a.parquet'))} (FORMAT parquet)`))
     expect(await db.rows(sql(`SELECT a FROM ${text(join(directory, 'a.parquet'))}`))).toEqual([{ a: 1 }])

@@ -1,13 +1,19 @@
 import { availableParallelism } from 'node:os'
 import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
   DuckDBBlobValue,
   type DuckDBConnection,
   DuckDBInstance,
   DuckDBListValue,
   DuckDBMapValue,
   DuckDBStructValue,
+  type DuckDBType,
   type DuckDBValue,
+  LIST,
   listValue,
+  VARCHAR,
 } from '@duckdb/node-api'
 import { ident, sql, text, textList } from '../sql/quote.ts'
 import type { DuckdbOptions, DuckdbRecord, DuckdbValue } from './duckdb.ts'
@@ -72,15 +78,28 @@ async function readRows(connection: DuckDBConnection, statement: string, values:
   const reader =
     values.length === 0
       ? await connection.runAndReadAll(statement)
-      : await connection.runAndReadAll(statement, values.map(bindValue))
+      : await connection.runAndReadAll(statement, values.map(bindValue), values.map(bindType) as DuckDBType[])
   return reader.getRowObjects().map((row) => mapRecord(row))
 }
 
 function bindValue(value: DuckdbValue): DuckDBValue {
-  if (Array.isArray(value)) return listValue(value.map(bindValue))
+  if (Array.isArray(value)) {
+    const whole = value.every((item) => item === null || typeof item === 'bigint' || Number.isInteger(item))
+    return listValue(value.map((item) => (whole && item !== null ? BigInt(item as number) : bindValue(item))))
+  }
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return BigInt(value)
   if (typeof value === 'object' && value !== null) throw new Error('DuckDB records cannot be bound: bind JSON text')
   return value as DuckDBValue
+}
+
+/** The driver takes a list's type from its first item: a null there would turn the whole list into nulls. */
+function bindType(value: DuckdbValue): DuckDBType | undefined {
+  if (!Array.isArray(value)) return undefined
+  const items = value.filter((item) => item !== null)
+  if (items.every((item) => typeof item === 'string')) return LIST(VARCHAR)
+  if (items.every((item) => typeof item === 'boolean')) return LIST(BOOLEAN)
+  if (items.every((item) => typeof item === 'bigint' || Number.isInteger(item))) return LIST(BIGINT)
+  return items.every((item) => typeof item === 'number') ? LIST(DOUBLE) : undefined
 }
 
 function mapRecord(record: Record<string, DuckDBValue>): DuckdbRecord {

@@ -21,6 +21,11 @@ export const library: readonly LibraryFunction[] = [
 ]
 
 const innerMacros: readonly InnerMacro[] = [
+  // A value map's entry if there is one for the value (even an empty one), else the value itself.
+  {
+    name: '_mapped',
+    overloads: [{ parameters: ['k', 'v', 'x'], body: 'CASE WHEN k IS NOT NULL THEN v ELSE x END' }],
+  },
   ...textInnerMacros,
   ...numberInnerMacros,
   ...dateInnerMacros,

@@ -1,0 +1,121 @@
+import { ident, join, type Sql, sql, text } from '../sql/quote.ts'
+import type { CompiledSheet, Expression } from './compiled-recipe.ts'
+import { condition, joinLookups, type RenderMode } from './render-input.ts'
+
+/** A join as it is used: over the input itself, or over a table made of it in which at most one row matches. */
+export type RenderedJoin = { as: string; on: Sql; relation: Sql }
+
+/** `FROM` of a sheet, without lookups: the input and its joins under the names that expressions use. */
+export function renderScope(
+  sheet: CompiledSheet,
+  relations: ReadonlyMap<string, Sql>,
+  joins: readonly RenderedJoin[],
+): Sql {
+  const parts = joins.map(({ as, on, relation }) => ` LEFT JOIN ${relation} AS ${ident(as)} ON ${on}`)
+  return sql(`${relations.get(sheet.from.ref)} AS ${ident(sheet.from.ref)}${parts.join('')}`)
+}
+
+/** How many rows of a join's right side have a key that an earlier row has too. */
+export function renderDuplicateKeys(keys: readonly Sql[], from: Sql): Sql {
+  const filled = keys.map((key) => `${key} IS NOT NULL`).join(' AND ')
+  return sql(
+    `SELECT coalesce(CAST(sum(n - 1) AS BIGINT), 0) AS extra FROM (SELECT count(*) AS n FROM ${from} WHERE ${filled} GROUP BY ${keys.join(', ')})`,
+  )
+}
+
+/** The right side of a join with only the first row of each key. */
+export function renderFirstOfKey(as: string, keys: readonly Sql[], from: Sql): Sql {
+  const alias = ident(as)
+  return sql(
+    `SELECT ${alias}.* FROM ${from} QUALIFY row_number() OVER (PARTITION BY ${keys.join(', ')} ORDER BY ${alias}.__ord, ${alias}.__sub) = 1`,
+  )
+}
+
+/** For a join on any condition: each left row (`__ord`, `__sub`) with its first match (`first`), and how many there are. */
+export function renderPairs(ref: string, as: string, scope: Sql): Sql {
+  const [left, right] = [ident(ref), ident(as)]
+  return sql(
+    `SELECT ${left}.__ord AS __ord, ${left}.__sub AS __sub, min({o: ${right}.__ord, s: ${right}.__sub}) AS first, count(*) AS matches FROM ${scope} WHERE ${right}.__ord IS NOT NULL GROUP BY ALL`,
+  )
+}
+
+/** The first drop rule that holds, as its reason; NULL for a row that stays. */
+export function renderDropReason(sheet: CompiledSheet, mode: RenderMode): Sql | null {
+  const cases = sheet.drop.map(({ when, reason }) => `WHEN ${condition(when, mode)} THEN ${text(reason)}`)
+  if (sheet.group) {
+    const empty = sheet.group.map((by) => `nullif(CAST(${condition(by, mode)} AS VARCHAR), '') IS NULL`)
+    cases.push(`WHEN ${empty.join(' AND ')} THEN 'empty'`)
+  }
+  return cases.length > 0 ? sql(`CASE ${cases.join(' ')} END`) : null
+}
+
+/** A template column's cell: text, NULL when empty. */
+export function renderCell(value: Expression | null, mode: RenderMode): string {
+  if (!value) return 'CAST(NULL AS VARCHAR)'
+  const cell = `nullif(CAST(${value.sql} AS VARCHAR), '')`
+  return mode.careful && !value.wide ? `TRY(${cell})` : cell
+}
+
+export type SheetQuery = {
+  sheet: CompiledSheet
+  scope: Sql
+  mode: RenderMode
+  /** Whether a source row can give several rows here, so that `__sub` is needed. */
+  multiplies: boolean
+}
+
+/**
+ * The transform of a sheet, one query: one row for each output row, in no promised order, with
+ *
+ * - `__ord`, `__sub` (if rows multiply): its place; `__t`, `_row`: where it comes from, or for a group `__members`, a list
+ *   of these; `__j0_t`, `__j0_row`, …: the looked-up rows, or lists `__j0` for a group;
+ * - `__by`: the preference of a dedupe that has one; `__failed`: in careful mode, columns whose expression failed;
+ * - `c0`, `c1`, …: the template's columns.
+ */
+export function renderTransform({ sheet, scope, mode, multiplies }: SheetQuery): Sql {
+  const from = ident(sheet.from.ref)
+  const reason = renderDropReason(sheet, mode)
+  const where = reason ? ` WHERE ${reason} IS NULL` : ''
+  const cells = sheet.columns.map(({ value }, index) => `${renderCell(value, mode)} AS c${index}`)
+  const keep = sheet.dedupe && typeof sheet.dedupe.keep === 'object' ? sheet.dedupe.keep : null
+  const extra = [
+    ...(keep ? [`${condition(keep, mode)} AS __by`] : []),
+    ...(mode.careful ? [`${renderFailed(sheet)} AS __failed`] : []),
+  ]
+  const source = joinLookups(scope, sheet.lookups)
+  if (sheet.group) {
+    const order = `ORDER BY ${from}.__ord, ${from}.__sub`
+    const looked = sheet.joins.map(({ as }, index) => {
+      const row = `{t: ${ident(as)}.__t, r: ${ident(as)}._row}`
+      return `list(DISTINCT ${row} ORDER BY ${row}) FILTER (WHERE ${ident(as)}._row IS NOT NULL) AS __j${index}`
+    })
+    const by = sheet.group.map((each) => condition(each, mode))
+    return sql(
+      `SELECT ${[`min(${from}.__ord) AS __ord`, `list({t: ${from}.__t, r: ${from}._row} ${order}) AS __members`, ...looked, ...extra, ...cells].join(',\n  ')}\nFROM ${source}${where}\nGROUP BY ${by.join(', ')}`,
+    )
+  }
+  const looked = sheet.joins.flatMap(({ as }, index) => [
+    `${ident(as)}.__t AS __j${index}_t`,
+    `${ident(as)}._row AS __j${index}_row`,
+  ])
+  const place = [`${from}.__ord`, ...(multiplies ? [`${from}.__sub`] : []), `${from}.__t`, `${from}._row`]
+  return sql(`SELECT ${[...place, ...looked, ...extra, ...cells].join(',\n  ')}\nFROM ${source}${where}`)
+}
+
+/** The rows that the drop rules take out: `__t`, `_row`, `reason`. Null when there are no rules. */
+export function renderDropped({ sheet, scope, mode }: SheetQuery): Sql | null {
+  const reason = renderDropReason(sheet, mode)
+  if (!reason) return null
+  const from = ident(sheet.from.ref)
+  return sql(
+    `SELECT __t, _row, reason FROM (SELECT ${from}.__t, ${from}._row, ${reason} AS reason FROM ${joinLookups(scope, sheet.lookups)}) WHERE reason IS NOT NULL`,
+  )
+}
+
+// A struct tells an empty result from a failed one: only the failure is NULL.
+function renderFailed(sheet: CompiledSheet): string {
+  const failed = sheet.columns.flatMap(({ value }, index) =>
+    value && !value.wide ? [`CASE WHEN TRY({v: CAST(${value.sql} AS VARCHAR)}) IS NULL THEN ${index} END`] : [],
+  )
+  return failed.length > 0 ? `list_filter([${join(failed, ', ')}], lambda _f: _f IS NOT NULL)` : 'CAST([] AS INTEGER[])'
+}
