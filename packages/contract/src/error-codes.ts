@@ -84,6 +84,7 @@ export const errorCodes = {
   source_answer_invalid: 'later',
   source_repeats_itself: 'after_fix',
   // output
+  preview_not_found: 'after_fix',
   sheet_not_found: 'never',
   sheet_row_not_found: 'never',
   export_format_unsupported: 'after_fix',

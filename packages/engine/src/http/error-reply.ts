@@ -1,6 +1,7 @@
 import { type ErrorCode, errorCodes } from '@godwit/contract'
 import { z } from 'zod'
 import { EngineError, type ErrorDetail } from '../errors.ts'
+import { StoreConflict } from '../store/store.ts'
 
 /** What every failed call answers with. */
 export const errorReplySchema = z.object({
@@ -71,6 +72,20 @@ export const statusOf: Record<ErrorCode, number> = {
   out_of_memory: 503,
   engine_crashed: 503,
   too_many_attempts: 500,
+  manifest_invalid: 400,
+  manifest_unsupported: 400,
+  manifest_expression_failed: 400,
+  connection_config_invalid: 400,
+  stream_unknown: 400,
+  host_forbidden: 400,
+  credentials_refused: 400,
+  source_forbidden: 400,
+  source_unreachable: 503,
+  source_rate_limited: 503,
+  source_failed: 503,
+  source_answer_invalid: 503,
+  source_repeats_itself: 400,
+  preview_not_found: 404,
   sheet_not_found: 404,
   sheet_row_not_found: 404,
   export_format_unsupported: 400,
@@ -78,6 +93,7 @@ export const statusOf: Record<ErrorCode, number> = {
   config_invalid: 500,
   data_dir_locked: 500,
   store_unavailable: 503,
+  store_incompatible: 500,
   storage_unavailable: 503,
   not_supported: 501,
   internal: 500,
@@ -114,11 +130,21 @@ const notFoundByParam: Record<string, [ErrorCode, string]> = {
 export const notFound = (code: ErrorCode, noun: string): EngineError =>
   new EngineError(code, `There is no such ${noun}. Check the id, and that this API key's account owns it.`)
 
+/** A path parameter that cannot be what it stands for. */
+export function notFoundParam(param: string): EngineError {
+  const [code, noun] = notFoundByParam[param] ?? ['route_not_found', 'address']
+  return notFound(code, noun)
+}
+
 type ZodIssueLike = { keyword?: string; instancePath?: string; message?: string; params?: Record<string, unknown> }
 
 /** Any thrown thing as an EngineError. What is not known becomes `internal`, with nothing of its text in the message. */
 export function toEngineError(thrown: unknown): EngineError {
   if (thrown instanceof EngineError) return thrown
+  // What a call was adding to has been removed while it was under way.
+  if (thrown instanceof StoreConflict && /_migration_id_fkey$/.test(thrown.constraint)) {
+    return notFound('migration_not_found', 'migration')
+  }
   const error = thrown as { code?: unknown; validation?: ZodIssueLike[]; validationContext?: string }
   if (Array.isArray(error?.validation)) return fromValidation(error.validation, error.validationContext ?? 'body')
   const known = typeof error?.code === 'string' ? fastifyErrors[error.code] : undefined
@@ -134,11 +160,7 @@ export function errorReply(error: EngineError, requestId: string): ErrorReply {
 
 /** The places of a refused request. Unknown fields are named one by one, so that a typo is found at a glance. */
 function fromValidation(issues: readonly ZodIssueLike[], context: string): EngineError {
-  if (context === 'params') {
-    const param = issues[0]?.instancePath?.split('/')[1] ?? ''
-    const [code, noun] = notFoundByParam[param] ?? ['route_not_found', 'address']
-    return notFound(code, noun)
-  }
+  if (context === 'params') return notFoundParam(issues[0]?.instancePath?.split('/')[1] ?? '')
   const details = issues.flatMap((issue) => detailsOf(issue))
   const unknown = issues.every((issue) => issue.keyword === 'unrecognized_keys')
   const where = context === 'querystring' ? 'query' : context

@@ -29,6 +29,8 @@ export function sendEventStream(
   return reply
     .header('content-type', 'text/event-stream; charset=utf-8')
     .header('cache-control', 'no-store')
+    // The connection ends with the stream, so that a server that goes down need not wait for it to be idle.
+    .header('connection', 'close')
     .header('x-accel-buffering', 'no')
     .send(Readable.from(withHeartbeats(follow(signal), signal, beatMs), { objectMode: false, highWaterMark: 16_384 }))
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { z } from 'zod'
 import type { App } from '../app.ts'
 import { EngineError } from '../errors.ts'
 import { claimUpload } from '../store/queries/claim-upload.ts'
@@ -18,6 +19,8 @@ const renewEveryMs = 20_000
 const deadAfterMs = 90_000
 /** A client that sends nothing for this long has gone. */
 const idleMs = 60_000
+
+const uuid = z.uuid()
 
 type Upload = { fileId: string; token: string; contentType: string | undefined; body: IncomingMessage }
 
@@ -68,7 +71,7 @@ export async function receiveUpload(
 }
 
 async function authorize(app: Pick<App, 'store' | 'now'>, { fileId, token }: Upload): Promise<FileRow> {
-  const file = await findAnnouncedFile(app.store, fileId)
+  const file = uuid.safeParse(fileId).success ? await findAnnouncedFile(app.store, fileId) : null
   const key = await uploadSigningKey(app.store)
   if (!file || !isUploadToken(key, file, token)) throw forbidden('is not valid')
   if (file.uploaded_at !== null) throw forbidden('was used before')
@@ -102,7 +105,7 @@ async function* measure(
     if (cause instanceof EngineError) throw cause
     throw incomplete('The upload was cut off', cause)
   }
-  if (!body.complete) throw incomplete('The upload was cut off')
+  if (body.complete === false) throw incomplete('The upload was cut off')
   if (file.announced_bytes !== null && file.announced_bytes !== measured.sizeBytes) {
     throw incomplete(`${file.announced_bytes} bytes were announced and ${measured.sizeBytes} came`)
   }

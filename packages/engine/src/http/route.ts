@@ -104,7 +104,8 @@ export function route<
         } as object,
         handler: async (request, reply) => {
           const handled = await answer(spec, app, request, reply)
-          if (reply.sent || reply.raw.headersSent) return reply
+          // a handler that streams has sent its reply already
+          if (spec.reply.stream) return reply
           const { status, body } = handled
           reply.code(status)
           return spec.reply.body ? body : reply.send()

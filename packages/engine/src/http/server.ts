@@ -6,7 +6,7 @@ import { EngineError } from '../errors.ts'
 import { authenticate } from './auth.ts'
 import { serveDashboard } from './dashboard-files.ts'
 import { serveDocs } from './docs.ts'
-import { errorReply, statusOf, toEngineError } from './error-reply.ts'
+import { errorReply, notFoundParam, statusOf, toEngineError } from './error-reply.ts'
 import { serveHealth } from './health.ts'
 import { keepHouse } from './housekeeping.ts'
 import { isStorable, parseJsonBody } from './json-body.ts'
@@ -78,9 +78,16 @@ export function buildServer(app: App): FastifyInstance {
     await limitRate(app.store, { request, reply, caller: request.caller, now, perMinute })
   })
   server.addHook('preValidation', async (request) => {
+    for (const [name, value] of Object.entries(request.params ?? {})) {
+      if (typeof value === 'string' && !isStorable(value)) throw notFoundParam(name)
+    }
     const values = Object.values(request.query ?? {}).flat()
     if (values.every((value) => typeof value !== 'string' || isStorable(value))) return
     throw new EngineError('invalid_request', 'The query holds a NUL character or half of a surrogate pair. Remove it.')
+  })
+  server.addHook('onSend', async (_request, reply) => {
+    // a reply under way while the server closes is the last on its connection
+    if (closing.signal.aborted) reply.header('connection', 'close')
   })
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'

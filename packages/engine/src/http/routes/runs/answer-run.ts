@@ -1,6 +1,6 @@
 import { answersInputSchema, runStatuses } from '@godwit/contract'
 import { z } from 'zod'
-import { answerRun as answer } from '../../../run/index.ts'
+import { answerRun as answer } from '../../../run/answer-run.ts'
 import { runParams } from '../../params.ts'
 import { route } from '../../route.ts'
 

@@ -1,0 +1,71 @@
+import type { Route } from '../route.ts'
+import { createApiKey } from './api-keys/create-api-key.ts'
+import { listApiKeys } from './api-keys/list-api-keys.ts'
+import { revokeApiKey } from './api-keys/revoke-api-key.ts'
+import { listAudit } from './audit/list-audit.ts'
+import { announceFiles } from './files/announce-files.ts'
+import { deleteFile } from './files/delete-file.ts'
+import { listFiles } from './files/list-files.ts'
+import { uploadFile } from './files/upload-file.ts'
+import { createMigration } from './migrations/create-migration.ts'
+import { deleteMigration } from './migrations/delete-migration.ts'
+import { getMigration } from './migrations/get-migration.ts'
+import { listMigrations } from './migrations/list-migrations.ts'
+import { createProfile } from './profiles/create-profile.ts'
+import { listProfiles } from './profiles/list-profiles.ts'
+import { editRecipe } from './recipe/edit-recipe.ts'
+import { getRecipe } from './recipe/get-recipe.ts'
+import { listRecipeVersions } from './recipe/list-recipe-versions.ts'
+import { answerRun } from './runs/answer-run.ts'
+import { cancelRun } from './runs/cancel-run.ts'
+import { createRun } from './runs/create-run.ts'
+import { getRun } from './runs/get-run.ts'
+import { listRuns } from './runs/list-runs.ts'
+import { changeSource } from './sources/change-source.ts'
+import { createSource } from './sources/create-source.ts'
+import { listSources } from './sources/list-sources.ts'
+import { removeSource } from './sources/remove-source.ts'
+import { changeTemplate } from './templates/change-template.ts'
+import { createTemplate } from './templates/create-template.ts'
+import { getTemplate } from './templates/get-template.ts'
+import { listTemplates } from './templates/list-templates.ts'
+import { removeTemplate } from './templates/remove-template.ts'
+import { readThread } from './thread/read-thread.ts'
+import { streamThread } from './thread/stream-thread.ts'
+
+/** Every call of the API, in the order in which the reference shows them. */
+export const routes: readonly Route[] = [
+  listSources,
+  createSource,
+  changeSource,
+  removeSource,
+  listTemplates,
+  createTemplate,
+  getTemplate,
+  changeTemplate,
+  removeTemplate,
+  listMigrations,
+  createMigration,
+  getMigration,
+  deleteMigration,
+  listProfiles,
+  createProfile,
+  listFiles,
+  announceFiles,
+  uploadFile,
+  deleteFile,
+  listRuns,
+  createRun,
+  getRun,
+  cancelRun,
+  answerRun,
+  getRecipe,
+  editRecipe,
+  listRecipeVersions,
+  readThread,
+  streamThread,
+  listApiKeys,
+  createApiKey,
+  revokeApiKey,
+  listAudit,
+]
