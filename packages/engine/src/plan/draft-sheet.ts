@@ -98,12 +98,13 @@ export function addColumn(draft: Draft, column: TemplateColumn, assigned: Assign
   const { candidate } = assigned
   const convertFrom = (sql: string, profile = candidate.profile) =>
     convert({ column, intent, sql, profile, mapName: column.name, choices })
-  const converted = convertFrom(candidate.sql)
+  const bare = (sql: string) => withoutMarks(draft, column.name, candidate, sql)
+  const converted = convertFrom(bare(candidate.sql))
   const preferred = preferredCandidates(draft, intent, candidate)
   const build = (alias: string) =>
     preferred.length > 1
       ? `pick_first(${preferred.map((each) => convertFrom(renamed(each.sql, each.ref, alias), each.profile).sql).join(', ')})`
-      : convertFrom(renamed(candidate.sql, candidate.ref, alias)).sql
+      : convertFrom(bare(renamed(candidate.sql, candidate.ref, alias))).sql
   const notes = converted.notes.length === 0 ? '' : ` ${sentence(converted.notes.join('; '))}`
   const others =
     preferred.length > 1 ? ` Tried in order: ${preferred.map(({ label }) => `"${label}"`).join(', ')}.` : ''
@@ -121,6 +122,15 @@ export function addColumn(draft: Draft, column: TemplateColumn, assigned: Assign
 
 const round = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 100) / 100
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+
+/** A mark that another column reads ("true when the name carries the asterisk") is no part of the value itself. */
+export function withoutMarks(draft: Draft, name: string, candidate: Candidate, sqlText: string): string {
+  for (const [other, { mark }] of draft.intents) {
+    if (other === name || mark === undefined || bestNamed(draft.view, mark.phrase)?.label !== candidate.label) continue
+    return `replace(${sqlText}, ${text(mark.mark)}, '')`
+  }
+  return sqlText
+}
 
 /** "Mobile number if usable, otherwise the phone number": the candidates that the phrases name, in their order. */
 function preferredCandidates(draft: Draft, intent: Intent, first: Candidate): Candidate[] {

@@ -3,7 +3,7 @@ import type { Assigned } from './assign-columns.ts'
 import type { Candidate } from './candidate.ts'
 import { convert } from './convert/convert.ts'
 import type { Draft, DraftColumn } from './draft.ts'
-import { addColumn, type DraftInput } from './draft-sheet.ts'
+import { addColumn, type DraftInput, withoutMarks } from './draft-sheet.ts'
 import type { Intent } from './intent.ts'
 import { aliasOf, equality } from './join-views.ts'
 import { renamed } from './renamed.ts'
@@ -166,7 +166,7 @@ function lookUp({ draft, view, intent }: LinkInput, parent: Draft, keyColumn: Dr
   const join: RecipeJoin = {
     input: parent.view.ref,
     as: alias,
-    on: equality(first, renamed(way.key.sql, way.key.ref, alias), way.by),
+    on: equality(first, withoutMarks(parent, '', way.key, renamed(way.key.sql, way.key.ref, alias)), way.by),
     expect: 'many_to_one',
   }
   if (!draft.joins.some(({ as }) => as === alias)) draft.joins.push(join)

@@ -149,6 +149,8 @@ function sourceChoice(draft: Draft, column: TemplateColumn, view: View, book: An
   if (!assigned || !rival || assigned.score.score - rival.score.score > tooClose || rival.score.score < 0.6)
     return undefined
   if (!differ(assigned.candidate, rival.candidate)) return undefined
+  // The description spells one of them out: that is an answer.
+  if (assigned.score.said >= 1 && rival.score.said < 1) return undefined
   const question = askSource(
     { template: draft.template.slug, column, table: view.table.name },
     [assigned.candidate, rival.candidate],

@@ -1,6 +1,7 @@
 import type { ColumnProfile, ShapeOp, StagedTable, TableProfile, Template } from '@godwit/contract'
 import { ident, type Sql, sql, text } from '../sql/quote.ts'
 import type { Candidate } from './candidate.ts'
+import { findSections } from './find-sections.ts'
 import { jsonLeaves } from './json-leaves.ts'
 import { nameSimilarity } from './name-similarity.ts'
 import { fold, nameUnits } from './name-words.ts'
@@ -54,6 +55,11 @@ export async function buildViews({ templates, tables, profiles, probe }: BuildIn
     const profile = profiles.find((candidate) => candidate.table === table.name)
     if (!profile || table.columns.length === 0) continue
     const whole = wholeView(table, profile, refs.get(table.name)!)
+    const sections = await findSections(whole, probe)
+    if (sections) {
+      whole.shape.push(sections.op)
+      whole.candidates.push(sections.candidate)
+    }
     views.push(whole)
     for (const slice of await sliceByObject(whole, templates, new Set(refs.values()), probe)) views.push(slice)
   }
