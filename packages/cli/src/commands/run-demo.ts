@@ -1,13 +1,18 @@
 import { join, relative, resolve } from 'node:path'
+import type { Client } from '@godwit/sdk'
 import type { Command } from 'commander'
 import { openContext, type Process } from '../context.ts'
-import { listExamples, readExample } from '../example/read-example.ts'
+import { type Example, listExamples, readExample } from '../example/read-example.ts'
 import { renderOutcome, renderSummary } from '../example/render-outcome.ts'
 import { type ExampleOutcome, runExample } from '../example/run-example.ts'
 import { CommandError, exitCodes } from '../exit-codes.ts'
+import { inLanes } from '../in-lanes.ts'
 import { openLocal } from '../local/open-local.ts'
 import { type Written, writeExports } from '../migrate/write-exports.ts'
 import { failureOf } from './run-files.ts'
+
+/** A worker does two runs at once. */
+const laneCount = 2
 
 export function runDemo(program: Command, edge: Process) {
   program
@@ -17,58 +22,65 @@ export function runDemo(program: Command, edge: Process) {
     .option('-o, --out <dir>', 'where the CSV files go', './godwit-out')
     .action(async (wanted: string[], options: { out: string }, command: Command) => {
       const { output, progress, process } = openContext(command, edge)
-      const { signal } = process
-      const names = wanted.length > 0 ? wanted : await findExamples()
+      const examples = await readExamples(wanted)
       const outDir = resolve(options.out)
-      const outcomes: ExampleOutcome[] = []
-      const files: Record<string, Written[]> = {}
-
-      await using local = await openLocal({ signal })
-      for (const [at, name] of names.entries()) {
-        const example = await readExample(name).catch((cause) => {
-          throw new CommandError(exitCodes.usage, `There is no example ${name}: ${names.join(', ')}.`, { cause })
-        })
-        output.line(`\n── ${at + 1} of ${names.length}: ${example.title}\n${example.story}`)
-        const bar = progress(name)
+      await using local = await openLocal({ signal: process.signal })
+      const bar = progress('')
+      const move = async (example: Example) => {
         const client = await local.addAccount(example.title)
-        const outcome = await runExample(client, example, {
-          now: () => performance.now(),
-          onRun: bar.show,
-          signal,
-        }).finally(bar.stop)
-        outcomes.push(outcome)
-        for (const line of renderOutcome(outcome)) output.line(line)
-        if (outcome.preview === null) continue
-        const sheets = outcome.preview.sheets.map((sheet) => ({
-          slug: sheet.template.slug,
-          invalidRows: sheet.invalid_rows,
-        }))
-        files[name] = await writeExports(client, outcome.migrated.migration.id, sheets, join(outDir, name))
-        for (const { path, records } of files[name]) output.line(`${relative('.', path)} (${records} records)`)
+        const { signal } = process
+        const outcome = await runExample(client, example, { now: () => performance.now(), onRun: bar.show, signal })
+        return { outcome, files: await writeSheets(client, outcome, join(outDir, example.name)) }
       }
-
+      const moved: { outcome: ExampleOutcome; files: Written[] }[] = []
+      try {
+        for await (const result of inLanes(examples, laneCount, move)) {
+          const { example } = result.outcome
+          moved.push(result)
+          bar.stop()
+          output.line(`\n── ${moved.length} of ${examples.length}: ${example.title}\n${example.story}`)
+          for (const line of renderOutcome(result.outcome)) output.line(line)
+          for (const { path, records } of result.files) output.line(`${relative('.', path)} (${records} records)`)
+        }
+      } finally {
+        bar.stop()
+      }
       output.line('\n── All together')
-      for (const line of renderSummary(outcomes)) output.line(line)
+      for (const line of renderSummary(moved.map(({ outcome }) => outcome))) output.line(line)
       output.line(`The CSV files are in ${outDir}.`)
-      output.result({ examples: outcomes.map((outcome) => summaryOf(outcome, files[outcome.example.name] ?? [])) })
-      for (const { example, migrated } of outcomes) {
-        if (migrated.status === 'done' && migrated.run.report?.coverage.balanced) continue
-        throw new CommandError(exitCodes.failed, `${example.name} did not end well: ${failureOf(migrated.run)}`)
-      }
+      output.result({ examples: moved.map(summaryOf) })
+      const bad = moved.find(({ outcome }) => !endedWell(outcome))?.outcome
+      if (!bad) return
+      throw new CommandError(exitCodes.failed, `${bad.example.name} did not end well: ${failureOf(bad.migrated.run)}`)
     })
 }
 
-async function findExamples(): Promise<string[]> {
-  return listExamples().catch((cause) => {
+async function readExamples(wanted: readonly string[]): Promise<Example[]> {
+  const known = await listExamples().catch((cause) => {
     const message = 'The examples are not here: run the demo from a clone of the repository.'
     throw new CommandError(exitCodes.usage, message, { cause })
   })
+  const unknown = wanted.find((name) => !known.includes(name))
+  if (unknown !== undefined) {
+    throw new CommandError(exitCodes.usage, `There is no example ${unknown}. There are: ${known.join(', ')}.`)
+  }
+  return Promise.all((wanted.length > 0 ? wanted : known).map((name) => readExample(name)))
 }
 
-function summaryOf(
-  { example, migrated, asked, total, questions, issues, exact, elapsedMs }: ExampleOutcome,
-  files: Written[],
-) {
+async function writeSheets(client: Client, { migrated }: ExampleOutcome, outDir: string): Promise<Written[]> {
+  if (migrated.status !== 'done') return []
+  const sheets = migrated.preview.sheets.map(({ template, invalid_rows }) => ({
+    slug: template.slug,
+    invalidRows: invalid_rows,
+  }))
+  return writeExports(client, migrated.migration.id, sheets, outDir)
+}
+
+const endedWell = ({ migrated }: ExampleOutcome): boolean =>
+  migrated.status === 'done' && migrated.run.report?.coverage.balanced === true
+
+function summaryOf({ outcome, files }: { outcome: ExampleOutcome; files: Written[] }) {
+  const { example, migrated, asked, total, questions, issues, exact, elapsedMs } = outcome
   return {
     name: example.name,
     status: migrated.status,

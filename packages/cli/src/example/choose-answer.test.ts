@@ -27,7 +27,11 @@ test('words that no option says go as they are', () => {
   expect(choice.answer).toEqual({ id: 'q1', value: 'Ask Sam.' })
 })
 
-test('a question nobody expected takes the first option, and says that nothing was known', () => {
+test('a question nobody expected is left empty where that is offered', () => {
+  expect(chooseAnswer(question(['lead', 'Leave empty']), [])).toMatchObject({ label: 'Leave empty', known: null })
+})
+
+test('a question nobody expected takes the first option otherwise, and says that nothing was known', () => {
   const choice = chooseAnswer(question(['lead', 'other']), [{ about: '', keywords: ['dates'], answer: 'other' }])
   expect(choice).toMatchObject({ label: 'lead', known: null })
 })

@@ -4,19 +4,23 @@ import type { AnswerInput } from '@godwit/sdk'
 /** An answer known in advance: to the question that speaks of all `keywords`, `answer` in a person's words. */
 export type KnownAnswer = { about: string; keywords: string[]; answer: string }
 
-/** `known` is the answer that was used; null when none fits and the first option was taken. */
+/** `known` is the answer that was used; null when none fits. */
 export type Choice = { answer: AnswerInput; label: string; known: KnownAnswer | null }
 
 /**
  * Answers a question the way a person would who knows `known`: by the option that says the same, else in their own
- * words, else, knowing nothing about it, with the first option, which is what the agent would do itself.
+ * words, else, knowing nothing about it, by leaving empty where that is offered, and with the first option otherwise.
  */
 export function chooseAnswer(question: Question, known: readonly KnownAnswer[]): Choice {
   const found = known.find((candidate) => isAbout(question, candidate)) ?? null
-  const option = found ? (optionFor(question, found.answer) ?? null) : (question.options[0] ?? null)
+  const option = found ? (optionFor(question, found.answer) ?? null) : carefulOption(question)
   if (option) return { answer: { id: question.id, value: option.id }, label: option.label, known: found }
   const words = found?.answer ?? 'Leave it as it is.'
   return { answer: { id: question.id, value: words }, label: words, known: found }
+}
+
+function carefulOption({ options }: Question): Question['options'][number] | null {
+  return options.find(({ label }) => /^(none: )?leave empty$/i.test(label)) ?? options[0] ?? null
 }
 
 /** Whether the question, its samples and its column speak of every keyword. */

@@ -14,7 +14,7 @@ export function renderOutcome(outcome: ExampleOutcome): string[] {
   const report = migrated.status === 'done' ? migrated.run.report : undefined
   return [
     ...asked.map(({ question, choice }) => {
-      const unknown = choice.known === null ? ' (the first option: no answer was given in advance)' : ''
+      const unknown = choice.known === null ? ' (no answer was given in advance)' : ''
       return `asked    ${question.question}\nanswered ${choice.label}${unknown}`
     }),
     ...(migrated.status === 'done' ? [] : [`${migrated.status}   ${migrated.run.error ?? ''}`]),

@@ -43,3 +43,14 @@ export const levelOf = (part: string): number | undefined => levels[part]
 
 /** The place of a room from the left, or -1. */
 export const roomIndex = (part: string): number => (rooms as readonly string[]).indexOf(part)
+
+/** Rooms that may also call actions of a neighbour to their left, and why. */
+const working: readonly [from: string, to: string, why: string][] = [
+  ['staging', 'source', 'source is the port to the outside: staging draws the bytes through it'],
+  [
+    'sheet',
+    'recipe',
+    'compiling a recipe and mapping distinct values ask DuckDB, in the same session that then fills the sheet',
+  ],
+]
+export const mayAct = (from: string, to: string): boolean => working.some((pair) => pair[0] === from && pair[1] === to)

@@ -77,6 +77,6 @@ test('a source file fits in a sitting', () => {
   const sources = files.filter((path) => /^packages\/[^/]+\/src\/.*\.ts$/.test(path) && !path.endsWith('.test.ts'))
   const long = sources
     .map((path) => ({ path, lines: read(path).split('\n').length }))
-    .filter(({ path, lines }) => lines > 500 && !read(path).includes('@table'))
+    .filter(({ path, lines }) => lines > 600 && !read(path).includes('@table'))
   expect(long).toEqual([])
 })
