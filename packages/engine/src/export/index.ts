@@ -1,0 +1,1 @@
+export { type ExportRequest, exportSheet } from './export-sheet.ts'

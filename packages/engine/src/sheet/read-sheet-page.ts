@@ -1,0 +1,75 @@
+import type { Issue } from '@godwit/contract'
+import type { Duckdb } from '../duckdb/index.ts'
+import { ident, type Sql, sql, text } from '../sql/quote.ts'
+
+export type RowFilter = 'all' | 'valid' | 'invalid'
+
+export type SheetRow = {
+  _id: number
+  /** In template order; null is an empty cell. */
+  cells: (string | null)[]
+  origin: { table: string; row: number }[]
+}
+
+export type SheetPage = {
+  rows: SheetRow[]
+  /** The issues of these rows, in row order. */
+  issues: Issue[]
+  /** Rows that the filter lets through, on all pages. */
+  total: number
+}
+
+/** `FROM` of a filled sheet under the alias `s`, with only the rows that the filter lets through. */
+export function renderFiltered(rowsPath: string, issuesPath: string, filter: RowFilter): Sql {
+  const from = `read_parquet(${text(rowsPath)}) AS s`
+  if (filter === 'all') return sql(from)
+  const invalid = `(SELECT DISTINCT row_id FROM read_parquet(${text(issuesPath)}) WHERE severity = 'invalid') AS i`
+  return sql(`${from} ${filter === 'invalid' ? 'SEMI' : 'ANTI'} JOIN ${invalid} ON i.row_id = s._id`)
+}
+
+/** A page of a filled sheet in `_id` order. `offset` counts rows that the filter lets through, from 0. */
+export async function readSheetPage({
+  db,
+  rowsPath,
+  issuesPath,
+  filter,
+  limit,
+  offset,
+}: {
+  db: Duckdb
+  rowsPath: string
+  issuesPath: string
+  filter: RowFilter
+  limit: number
+  offset: number
+}): Promise<SheetPage> {
+  const columns = await readColumnNames(db, rowsPath)
+  const from = renderFiltered(rowsPath, issuesPath, filter)
+  const [counted] = await db.rows<{ n: number }>(sql(`SELECT count(*) AS n FROM ${from}`))
+  const total = counted?.n ?? 0
+  // Ids of an unfiltered sheet are its positions, so a page of it is a range that Parquet can find.
+  const place =
+    filter === 'all'
+      ? `WHERE s._id > ${offset} AND s._id <= ${offset + limit} ORDER BY s._id`
+      : `ORDER BY s._id LIMIT ${limit} OFFSET ${offset}`
+  const rows = await db.rows<SheetRow>(
+    sql(
+      `SELECT s._id AS "_id", CAST([${columns.map((name) => `s.${ident(name)}`).join(', ')}] AS VARCHAR[]) AS cells, s._origin AS origin FROM ${from} ${place}`,
+    ),
+  )
+  if (rows.length === 0) return { rows, issues: [], total }
+  const issues = await db.rows<Issue>(
+    sql(`SELECT row_id, "column", rule, severity, message, value FROM read_parquet(${text(issuesPath)}, file_row_number = true)
+      WHERE row_id IN (SELECT unnest(CAST($1 AS BIGINT[]))) ORDER BY file_row_number`),
+    [rows.map(({ _id }) => _id)],
+  )
+  return { rows, issues, total }
+}
+
+/** The template columns of a filled sheet, in order. */
+export async function readColumnNames(db: Duckdb, rowsPath: string): Promise<string[]> {
+  const described = await db.rows<{ column_name: string }>(
+    sql(`DESCRIBE SELECT * FROM read_parquet(${text(rowsPath)})`),
+  )
+  return described.map(({ column_name }) => column_name).filter((name) => name !== '_id' && name !== '_origin')
+}
