@@ -272,7 +272,10 @@ class Compiler {
     const { parsed } = this.#at(at)
     const output = 'ast' in parsed ? outputHint(parsed.ast) : null
     // The same object: its SQL is still to be printed.
-    return { name, value: value ? Object.assign(value, { why: column.why, confidence: column.confidence, output }) : null }
+    return {
+      name,
+      value: value ? Object.assign(value, { why: column.why, confidence: column.confidence, output }) : null,
+    }
   }
 
   #context(

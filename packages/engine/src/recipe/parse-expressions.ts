@@ -109,21 +109,24 @@ export async function printExpressions(db: Duckdb, asts: readonly Ast[]): Promis
   const printed: Sql[] = []
   for (let start = 0; start < asts.length; start += batchSize) {
     const statements = asts.slice(start, start + batchSize).map((ast) =>
-      JSON.stringify({
-        error: false,
-        statements: [
-          {
-            node: {
-              type: 'SELECT_NODE',
-              modifiers: [],
-              cte_map: { map: [] },
-              select_list: [ast],
-              from_table: { type: 'EMPTY' },
-              aggregate_handling: 'STANDARD_HANDLING',
+      JSON.stringify(
+        {
+          error: false,
+          statements: [
+            {
+              node: {
+                type: 'SELECT_NODE',
+                modifiers: [],
+                cte_map: { map: [] },
+                select_list: [ast],
+                from_table: { type: 'EMPTY' },
+                aggregate_handling: 'STANDARD_HANDLING',
+              },
             },
-          },
-        ],
-      }, withEmptyText),
+          ],
+        },
+        withEmptyText,
+      ),
     )
     const rows = await db.rows<{ statement: string }>(
       sql(`SELECT json_deserialize_sql(e::JSON) AS statement
@@ -138,6 +141,7 @@ export async function printExpressions(db: Duckdb, asts: readonly Ast[]): Promis
 /** DuckDB leaves empty texts out of the JSON (`skip_empty`) but wants them back. */
 function withEmptyText(_key: string, value: unknown): unknown {
   const constant = value as { is_null?: unknown; value?: unknown } | null
-  if (typeof constant !== 'object' || constant === null || constant.is_null !== false || 'value' in constant) return value
+  if (typeof constant !== 'object' || constant === null || constant.is_null !== false || 'value' in constant)
+    return value
   return { ...constant, value: '' }
 }

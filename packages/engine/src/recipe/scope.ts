@@ -62,7 +62,7 @@ export function nearest(wanted: string, names: readonly string[]): string | null
   if (byBare.size === 0) return null
   const guess = closest(bare(wanted), [...byBare.keys()])
   const shared = Math.max(guess.length, bare(wanted).length)
-  return distance(guess, bare(wanted)) <= Math.max(1, Math.floor(shared / 3)) ? (byBare.get(guess) ?? null) : null
+  return distance(guess, bare(wanted)) <= Math.max(1, Math.floor(shared * 0.4)) ? (byBare.get(guess) ?? null) : null
 }
 
 export const listOf = (names: readonly string[]) =>
