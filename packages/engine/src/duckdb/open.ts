@@ -4,7 +4,6 @@ import { EngineError } from '../errors.ts'
 import type { Sql } from '../sql/quote.ts'
 import type { Duckdb, DuckdbOptions, DuckdbValue } from './duckdb.ts'
 import { AbortError, translateError } from './duckdb-error.ts'
-import { openSession } from './session.ts'
 import type { FromChild, ToChild } from './wire.ts'
 
 const childPath = fileURLToPath(new URL('./child.ts', import.meta.url))
@@ -54,6 +53,8 @@ export async function openDuckdb({ signal, ...options }: DuckdbOptions): Promise
 
 /** DuckDB in this process, without files: for unit tests of calculations and rendered SQL. */
 export async function openMemoryDuckdb(): Promise<Duckdb> {
+  // The driver takes 0.15 s to load, and the server itself never needs it: only its children do.
+  const { openSession } = await import('./session.ts')
   const session = await openSession(null)
   const translated = async <Result>(statement: string, work: () => Promise<Result>) => {
     try {

@@ -21,7 +21,13 @@ test('a line is JSON with level, time and fields', () => {
 test('secrets are not written, by their type or by the name of their field', () => {
   const { log, lines } = capture('json')
   log.info({ key: new Secret('hunter2'), password: 'hunter2', headers: { 'x-api-key': 'hunter2' } }, 'a')
-  log.info({ request: { headers: { authorization: 'hunter2', cookie: 'hunter2' } }, config: { credentials: { pin: 'hunter2' } } }, 'b')
+  log.info(
+    {
+      request: { headers: { authorization: 'hunter2', cookie: 'hunter2' } },
+      config: { credentials: { pin: 'hunter2' } },
+    },
+    'b',
+  )
   expect(lines.join('')).not.toContain('hunter2')
   expect(lines.join('')).toContain('[secret]')
 })
@@ -31,17 +37,33 @@ test('an error is written with its causes, but without what databases quote from
   const quoted = Object.assign(new Error('invalid input syntax for type date: "Ada Lovelace"'), {
     code: '22007',
     severity: 'ERROR',
-    where: 'unnamed portal parameter $1 = \'Ada Lovelace\'',
+    where: "unnamed portal parameter $1 = 'Ada Lovelace'",
   })
-  const duckdb = new DuckdbError("Conversion Error: Could not convert string 'Ada Lovelace' to INT32", "SELECT 'Ada Lovelace'")
+  const duckdb = new DuckdbError(
+    "Conversion Error: Could not convert string 'Ada Lovelace' to INT32",
+    "SELECT 'Ada Lovelace'",
+  )
   log.error({ err: new EngineError('internal', 'It failed.', { cause: quoted, detail: { step: 'stage' } }) }, 'a')
   log.error({ err: duckdb }, 'b')
   log.error({ err: new TypeError('x is not a function') }, 'c')
   expect(lines.join('')).not.toContain('Lovelace')
   const [first, second, third] = lines.map((line) => JSON.parse(line).err)
-  expect(first).toMatchObject({ code: 'internal', message: 'It failed.', detail: { step: 'stage' }, cause: { code: '22007' } })
-  expect(second).toMatchObject({ name: 'DuckdbError', message: 'Conversion Error', stack: expect.stringContaining('log.test') })
-  expect(third).toMatchObject({ name: 'TypeError', message: 'x is not a function', stack: expect.stringContaining('log.test') })
+  expect(first).toMatchObject({
+    code: 'internal',
+    message: 'It failed.',
+    detail: { step: 'stage' },
+    cause: { code: '22007' },
+  })
+  expect(second).toMatchObject({
+    name: 'DuckdbError',
+    message: 'Conversion Error',
+    stack: expect.stringContaining('log.test'),
+  })
+  expect(third).toMatchObject({
+    name: 'TypeError',
+    message: 'x is not a function',
+    stack: expect.stringContaining('log.test'),
+  })
 })
 
 test('for people a line is short, with an error below it', () => {

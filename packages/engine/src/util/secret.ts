@@ -1,16 +1,21 @@
 import { inspect } from 'node:util'
 
-/** A text that must not be seen: as a string, in JSON and in `inspect` it prints as `[secret]`. */
-export class Secret {
-  readonly #value: string
+const values = new WeakMap<Secret, string>()
 
+/**
+ * A text that must not be seen, on its way from the vault or the configuration to the one place that needs it. Every way of printing it (string, JSON, inspect,
+ * template, spread, structured log) gives `[secret]`; only `reveal` gives the value, so a search for that word finds
+ * every place that holds one in the clear.
+ */
+export class Secret {
   constructor(value: string) {
-    this.#value = value
+    values.set(this, value)
+    Object.freeze(this)
   }
 
-  /** The text itself, for the one place that needs it. */
+  /** The value itself: for a request that is about to be sent, never for a message, a log or a row. */
   reveal(): string {
-    return this.#value
+    return values.get(this) ?? ''
   }
 
   toString(): string {
@@ -21,7 +26,13 @@ export class Secret {
     return '[secret]'
   }
 
+  [Symbol.toPrimitive](): string {
+    return '[secret]'
+  }
+
   [inspect.custom](): string {
     return '[secret]'
   }
 }
+
+export const isSecret = (value: unknown): value is Secret => value instanceof Secret
