@@ -52,8 +52,10 @@ export class NormalisedFile {
     this.#waiting += '\n'
     this.#overhead += overhead
     this.rows++
-    // Three bytes are the most that one UTF-16 unit takes in UTF-8.
-    if (record.length * 3 > this.longestRecordBytes) this.longestRecordBytes = record.length * 3
+    // Three bytes are the most that one UTF-16 unit takes in UTF-8; only what may be the longest is counted.
+    if (record.length * 3 > this.longestRecordBytes) {
+      this.longestRecordBytes = Math.max(this.longestRecordBytes, Buffer.byteLength(record) + 1)
+    }
   }
 
   /** Writes what has gathered, if it is enough to be worth it. */

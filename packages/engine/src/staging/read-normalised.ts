@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { Duckdb } from '../duckdb/index.ts'
 import { ident, join, sql } from '../sql/quote.ts'
 import { type NormalisedFile, normalisedDialect } from './normalised-file.ts'
-import { measureStaging, readCsv, writeStaging } from './read-csv-sql.ts'
+import { isWhole, measureStaging, readCsv, type StagingSize, writeStaging } from './read-csv-sql.ts'
 
 /** Turns a finished normalised file into a staging table and removes it. */
 export async function readNormalised(
@@ -21,8 +21,8 @@ export async function readNormalised(
   const cells = columns.map((name) => `, ${ident(name)}`)
   const select = sql(`SELECT CAST(_row AS BIGINT) AS _row${join(cells, '')} FROM ${source}`)
   await db.exec(writeStaging(select, target, columns.length))
-  const [measured] = await db.rows<{ rows: number; bytes: number }>(measureStaging(target, columns))
-  if (measured?.rows !== file.rows || measured.bytes !== file.contentBytes) {
+  const [measured] = await db.rows<StagingSize>(measureStaging(target, columns))
+  if (!isWhole(measured, file.rows, file.contentBytes)) {
     throw new Error(
       `staging lost something: ${file.rows} rows and ${file.contentBytes} bytes went in, ${measured?.rows} rows and ${measured?.bytes} bytes came out`,
     )

@@ -11,7 +11,7 @@ import {
 } from '../source/file/index.ts'
 import { ident, join as joinSql, sql } from '../sql/quote.ts'
 import { nameColumns } from './name-columns.ts'
-import { measureStaging, readCsv, wideColumns, writeStaging } from './read-csv-sql.ts'
+import { isWhole, measureStaging, readCsv, type StagingSize, wideColumns, writeStaging } from './read-csv-sql.ts'
 import type { StageFileOptions, TablePart } from './staged-file.ts'
 
 /** What the beginning of a file promises, for a scan of all of it to prove. */
@@ -89,9 +89,9 @@ export async function stageClean(
   )
   onProgress?.({ phase: 'converting', bytes: 0, totalBytes })
   await db.exec(writeStaging(select, target, names.length))
-  const [measured] = await db.rows<{ rows: number; bytes: number }>(measureStaging(target, names))
+  const [measured] = await db.rows<StagingSize>(measureStaging(target, names))
   const rowCount = scan.records - firstRow
-  if (measured?.rows !== rowCount || measured.bytes !== scan.contentBytes) return null
+  if (!isWhole(measured, rowCount, scan.contentBytes)) return null
   onProgress?.({ phase: 'converting', bytes: totalBytes, totalBytes })
   return {
     path: target,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { SourceWarning } from '@godwit/contract'
 import { EngineError } from '../errors.ts'
 import { JsonColumns, JsonSyntaxError, TooManyKeys } from '../source/file/index.ts'
 import { nameColumns } from './name-columns.ts'
@@ -46,7 +47,7 @@ export async function stageJson(options: StageFileOptions, totalBytes: number): 
   const found = await findJsonLayout(path)
   const reading: JsonReading = { path, ...found, signal }
   try {
-    const { tables, facts } = await surveyTables(reading, file.name, (bytes) =>
+    const { tables, facts, left } = await surveyTables(reading, file.name, (bytes) =>
       onProgress?.({ phase: 'scanning', bytes, totalBytes }),
     )
     const writers = new Map<string, { file: NormalisedFile; ids: number[] }>()
@@ -110,6 +111,7 @@ export async function stageJson(options: StageFileOptions, totalBytes: number): 
           warnings: warningsOf(table),
         })
       }
+      if (left.length > 0) parts[0]?.warnings.push(outsideTables(left))
       return parts
     } catch (error) {
       for (const writer of writers.values()) await writer.file.abandon()
@@ -124,9 +126,11 @@ export async function stageJson(options: StageFileOptions, totalBytes: number): 
 async function surveyTables(reading: JsonReading, fileName: string, onBytes: (bytes: number) => void) {
   const tables = new Map<string, JsonTable>()
   let facts: string[] = []
+  let left = new Set<string>()
   const survey = async () => {
     tables.clear()
     facts = []
+    left = new Set()
     return readJsonValues(
       { ...reading, onBytes },
       ({ path, row, text, broken }) => {
@@ -136,6 +140,7 @@ async function surveyTables(reading: JsonReading, fileName: string, onBytes: (by
       },
       (path, text) => {
         if (facts.length < shownFacts && path !== '' && text.length < 1000) facts.push(`${path}: ${text}`)
+        else if (left.size < shownFacts) left.add(path)
       },
     )
   }
@@ -148,7 +153,11 @@ async function surveyTables(reading: JsonReading, fileName: string, onBytes: (by
       reading.layout = 'values'
       await survey()
     } else if (withRecords.length > 0) {
-      for (const [path, table] of tables) if (table.objects === 0) tables.delete(path)
+      for (const [path, table] of tables) {
+        if (table.objects > 0) continue
+        tables.delete(path)
+        if (table.rows > 0) left.add(path)
+      }
     }
   }
   for (const [path, table] of tables) if (table.rows === 0 && table.unreadable.rows === 0) tables.delete(path)
@@ -160,8 +169,16 @@ async function surveyTables(reading: JsonReading, fileName: string, onBytes: (by
       `${fileName} looks like JSON, but none of its ${unreadable} records can be read. Check that it was exported whole.`,
     )
   }
-  return { tables, facts }
+  return { tables, facts, left: [...left] }
 }
+
+/** Names what stands beside the records and is in no table. */
+const outsideTables = (paths: readonly string[]): SourceWarning => ({
+  code: 'values_outside_tables',
+  message: `Values that are not records were not staged: ${paths.map((path) => path.slice(0, 100)).join(', ')}.`,
+  rows: [],
+  count: paths.length,
+})
 
 function warningsOf(table: JsonTable): TablePart['warnings'] {
   const warnings: TablePart['warnings'] = []

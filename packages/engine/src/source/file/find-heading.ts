@@ -66,7 +66,7 @@ function dataAbove(rows: readonly Row[], at: number, contrast: number): number {
   const alike = full.some((above) =>
     above.kinds.some((kind, column) => kind !== 'text' && kind !== 'blank' && kind === row.kinds[column]),
   )
-  return alike ? 1 : full.length > 0 && contrast === 0 ? 0.5 : 0
+  return alike ? 3 : full.length > 0 && contrast === 0 ? 0.5 : 0
 }
 
 type Row = {
