@@ -97,7 +97,9 @@ test('defaults follow the machine and other settings', () => {
 
 describe('an unknown setting stops the start', () => {
   test('with a guess at what was meant', () => {
-    expect(messageOf({ GODWIT_PROT: '1' })).toMatch(/^GODWIT_PROT is not a setting of Godwit\. Did you mean GODWIT_PORT\?/)
+    expect(messageOf({ GODWIT_PROT: '1' })).toMatch(
+      /^GODWIT_PROT is not a setting of Godwit\. Did you mean GODWIT_PORT\?/,
+    )
     expect(messageOf({ GODWIT_LOGLEVEL: 'info' })).toContain('Did you mean GODWIT_LOG_LEVEL?')
   })
   test('or the list of those there are', () => {

@@ -25,6 +25,8 @@ test('a migration that was edited after it had been applied is refused', () => {
 })
 
 test('a store that a newer release has changed is refused only where that change is breaking', () => {
-  expect(() => pendingMigrations([first], [first, second])).toThrow(expect.objectContaining({ code: 'store_incompatible' }))
+  expect(() => pendingMigrations([first], [first, second])).toThrow(
+    expect.objectContaining({ code: 'store_incompatible' }),
+  )
   expect(pendingMigrations([first], [first, { ...second, breaking: false }])).toEqual([])
 })

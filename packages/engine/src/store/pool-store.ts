@@ -19,11 +19,7 @@ const mostTransactionTries = 6
 const connectionCount = 20
 
 /** A `Store` on a pool of connections to one PostgreSQL server. Connects when first used. */
-export function openPoolStore({
-  connection,
-  ready = async () => {},
-  connectPatienceMs = 5_000,
-}: StoreAddress): Store {
+export function openPoolStore({ connection, ready = async () => {}, connectPatienceMs = 5_000 }: StoreAddress): Store {
   const settings: pg.ClientConfig = {
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
     application_name: 'godwit',

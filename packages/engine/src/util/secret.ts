@@ -3,9 +3,9 @@ import { inspect } from 'node:util'
 const values = new WeakMap<Secret, string>()
 
 /**
- * A text that must not be seen, on its way from the vault or the configuration to the one place that needs it. Every way of printing it (string, JSON, inspect,
- * template, spread, structured log) gives `[secret]`; only `reveal` gives the value, so a search for that word finds
- * every place that holds one in the clear.
+ * A text that must not be seen, on its way from the vault or the configuration to the one place that needs it. Every
+ * way of printing it (string, JSON, inspect, template, spread, structured log) gives `[secret]`; only `reveal` gives
+ * the value, so a search for that word finds every place that holds one in the clear.
  */
 export class Secret {
   constructor(value: string) {
