@@ -13,6 +13,8 @@ export type Lease = {
   /** Says that a step begins, and that the run is at work. @throws RunStopped when the lease is lost. */
   begin(title: string, phase: string): Promise<void>
   show(progress: RunProgress, text: string): void
+  /** Nothing is at work that could be told of, until the next step begins. */
+  rest(): void
   stop(): void
 }
 
@@ -31,10 +33,13 @@ export function keepLease(
   let busy = false
   let announced = false
 
-  const renew = async (events: readonly NewEvent[]) => {
+  const renew = async (news: () => readonly NewEvent[]) => {
     const askedAt = performance.now()
     const held = await app.store.transaction(async (tx) => {
-      if (events.length > 0) await lockMigration(tx, run.migration_id)
+      const telling = current !== undefined
+      if (telling) await lockMigration(tx, run.migration_id)
+      // Only now, with the lock: a step that has just been committed must not be heard of as still at work.
+      const events = telling ? news() : []
       const renewed = await renewLease(tx, {
         runId: run.id,
         leaseOwner,
@@ -54,7 +59,7 @@ export function keepLease(
     if (busy || controller.signal.aborted) return
     busy = true
     try {
-      await renew(progressEvents())
+      await renew(progressEvents)
     } catch (error) {
       if (!(error instanceof RunStopped)) app.log.warn({ err: error, runId: run.id }, 'a lease could not be renewed')
       if (performance.now() > heldUntil) controller.abort(new RunStopped('lease_lost'))
@@ -82,11 +87,14 @@ export function keepLease(
       const opening: NewEvent[] = announced
         ? []
         : [{ type: 'status', data: { status: 'running', attempt: run.attempt, message: run.message } }]
-      await renew([...opening, { type: 'task', data: { task: phase, state: 'started', text: title } }])
+      await renew(() => [...opening, { type: 'task', data: { task: phase, state: 'started', text: title } }])
       announced = true
     },
     show(progress, text) {
       current = { progress, text, since: current?.since ?? performance.now() }
+    },
+    rest() {
+      current = undefined
     },
     stop() {
       clearInterval(timer)

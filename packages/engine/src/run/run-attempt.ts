@@ -87,6 +87,7 @@ export async function runAttempt(app: App, claim: Claim, options: AttemptOptions
       const outcome = await steps[step].work(context(step))
       controller.signal.throwIfAborted()
       await options.observe?.({ runId: run.id, step, at: 'commit' })
+      lease.rest()
       const committed = await commit(step, outcome)
       await options.observe?.({ runId: run.id, step, at: 'committed' })
       if (committed.end) break

@@ -12,6 +12,6 @@ export const checkSheets: Step = async (context) => {
       : `Rows with invalid cells: ${list(flagged.map(({ name, invalid_rows, row_count }) => `${name} ${invalid_rows.toLocaleString('en-US')} of ${count(row_count, 'row')}`))}. They are kept and marked.`
   return {
     result: { invalid_rows: sheets.reduce((sum, { invalid_rows }) => sum + invalid_rows, 0) },
-    events: [sayDone('check', text)],
+    events: [sayDone('validate', text)],
   }
 }
