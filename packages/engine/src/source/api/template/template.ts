@@ -2,7 +2,17 @@ import { Evaluation, type Variables } from './evaluate.ts'
 import { filters, tests } from './filters.ts'
 import { type MacroTools, macroNames } from './macros.ts'
 import { hasTemplate, type Node, parseTemplate } from './parse-template.ts'
-import { isDict, isEqual, PyFloat, PyTuple, type PyValue, TemplateError, toPlain, toText } from './python-value.ts'
+import {
+  isDict,
+  isEqual,
+  isNumber,
+  PyFloat,
+  PyTuple,
+  type PyValue,
+  TemplateError,
+  toPlain,
+  toText,
+} from './python-value.ts'
 import { readLiteral } from './read-literal.ts'
 
 /** Names that mean the slice at hand, besides its own. */
@@ -27,6 +37,8 @@ export const variableNames: ReadonlySet<string> = new Set([
   'polling_response',
   'components_values',
   'property',
+  'value',
+  'path',
 ])
 
 type Parsed = { source: string; nodes: Node[] | null; constant: PyValue }
@@ -64,10 +76,16 @@ export function renderValue(source: string, variables: Variables, options: Rende
   return toPlain(pyValue(source, variables, options))
 }
 
-/** As `renderValue`, as a text: what a header, a path or a parameter shows. None and nothing give null. */
+/**
+ * As `renderValue`, as a text: what a header, a path or a secret shows. None and nothing give null. A number stays as it
+ * was written: a key that happens to read `1e5` or `1_000` is not rewritten.
+ */
 export function renderText(source: string, variables: Variables, options: RenderOptions): string | null {
-  const value = pyValue(source, variables, options)
-  return value === null || value === undefined ? null : toText(value)
+  const text = renderRaw(source, variables, options)
+  if (text === '') return options.fallback ?? null
+  const literal = readLiteral(text)
+  if (!literal.ok || isNumber(literal.value)) return text
+  return literal.value === null ? null : toText(literal.value)
 }
 
 /** Renders without reading the result again: for texts that must stay as they are (`"007"`, `"12"` as text). */

@@ -1,0 +1,112 @@
+import { EngineError } from '../../errors.ts'
+import type { Scrubber } from '../../vault/scrub-secrets.ts'
+import type { SourceNotice } from '../source.ts'
+import type { Authenticator } from './auth/authenticator.ts'
+import { isMap } from './manifest/build-component.ts'
+import type { Component } from './manifest/component.ts'
+import type { Pacer } from './request/pacer.ts'
+import { renderCondition, renderText, renderValue, TemplateError } from './template/template.ts'
+
+/** What the parts of a connected source share. One for each connection, for the time it is open. */
+export type Runtime = {
+  /** Settings and secrets in one: what templates see. Never printed. */
+  config: Readonly<Record<string, unknown>>
+  scrubber: Scrubber
+  pacer: Pacer
+  now(): Date
+  /** Waits; rejects with the reason of the signal. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** A token that the source exchanged for a new one: stored before it is used. */
+  rotate(path: readonly string[], value: string): Promise<void>
+  /** One for all requests that sign in the same way: a token is fetched once, however many streams use it. */
+  authenticators: Map<string, Authenticator>
+  notice(notice: SourceNotice): void
+}
+
+export type Variables = Readonly<Record<string, unknown>>
+
+/** A template of a component as a value; null for nothing. */
+export function evaluate(runtime: Runtime, component: Component, source: unknown, variables: Variables = {}): unknown {
+  if (typeof source !== 'string') return source ?? null
+  return guarded(runtime, component, () => renderValue(source, all(runtime, component, variables), runtime))
+}
+
+/** A template of a component as text, null for nothing. */
+export function evaluateText(
+  runtime: Runtime,
+  component: Component,
+  source: unknown,
+  variables: Variables = {},
+): string | null {
+  if (source === undefined || source === null) return null
+  if (typeof source === 'boolean') return source ? 'True' : 'False'
+  if (typeof source !== 'string') return String(source)
+  return guarded(runtime, component, () => renderText(source, all(runtime, component, variables), runtime))
+}
+
+export function evaluateCondition(
+  runtime: Runtime,
+  component: Component,
+  source: unknown,
+  variables: Variables = {},
+): boolean {
+  if (typeof source === 'boolean') return source
+  return guarded(runtime, component, () => renderCondition(String(source), all(runtime, component, variables), runtime))
+}
+
+/** Templates at any depth of a map or list. Entries that come to nothing are left out, as upstream leaves them out. */
+export function evaluateDeep(
+  runtime: Runtime,
+  component: Component,
+  source: unknown,
+  variables: Variables = {},
+): unknown {
+  if (Array.isArray(source))
+    return source.map((item) => evaluateDeep(runtime, component, item, variables)).filter((item) => item !== null)
+  if (isMap(source)) {
+    const out: Record<string, unknown> = {}
+    for (const [key, item] of Object.entries(source)) {
+      const value = evaluateDeep(runtime, component, item, variables)
+      const name = key.includes('{') ? evaluateText(runtime, component, key, variables) : key
+      if (value !== null && name !== null) out[name] = value
+    }
+    return out
+  }
+  return evaluate(runtime, component, source, variables)
+}
+
+/** A number from a template, or undefined. */
+export function evaluateNumber(
+  runtime: Runtime,
+  component: Component,
+  source: unknown,
+  variables: Variables = {},
+): number | undefined {
+  const value = evaluate(runtime, component, source, variables)
+  const number = typeof value === 'boolean' || value === null || value === '' ? Number.NaN : Number(value)
+  return Number.isFinite(number) ? number : undefined
+}
+
+const all = (runtime: Runtime, component: Component, variables: Variables): Variables => ({
+  config: runtime.config,
+  parameters: component.parameters,
+  ...variables,
+})
+
+/** A template that fails names its place in the manifest, and nothing of the data it was fed. */
+function guarded<T>(runtime: Runtime, component: Component, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    throw new EngineError(
+      'manifest_expression_failed',
+      runtime.scrubber.scrub(
+        `An expression of the connector failed at ${component.path} (${component.type}): ${error.message}.`,
+      ),
+      {
+        detail: { path: component.path },
+      },
+    )
+  }
+}
