@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openFolderStorage, type Storage } from './index.ts'
@@ -33,7 +34,8 @@ test('a write that breaks off keeps nothing', async () => {
   }
   await expect(storage.write('files/x', cut())).rejects.toThrow('connection lost')
   expect(await storage.exists('files/x')).toBe(false)
-  expect(await readdir(join(root, '.incoming'))).toEqual([])
+  const [own = ''] = await readdir(join(root, '.incoming'))
+  expect(await readdir(join(root, '.incoming', own))).toEqual([])
 })
 
 test('a finished file is taken over', async () => {
@@ -43,11 +45,23 @@ test('a finished file is taken over', async () => {
   expect(await text(await storage.read('staged/t.parquet'))).toBe('abc')
 })
 
-test('what a crash left half-written is gone at the next start', async () => {
-  await writeFile(join(root, '.incoming', 'left'), 'x')
+test('what a dead process left half-written is gone at the next start; what a living one writes stays', async () => {
+  const [living = ''] = await readdir(join(root, '.incoming'))
+  const dead = living.replace(/_\d+_/, `_${deadPid()}_`)
+  await mkdir(join(root, '.incoming', dead))
+  await writeFile(join(root, '.incoming', dead, 'left'), 'x')
+  const body = new PassThrough()
+  body.write('first ')
+  const writing = storage.write('files/slow', body)
   await openFolderStorage(root)
-  expect(await readdir(join(root, '.incoming'))).toEqual([])
+  expect(await readdir(join(root, '.incoming'))).not.toContain(dead)
+  body.end('second')
+  expect(await writing).toEqual({ sizeBytes: 12 })
 })
+
+function deadPid(): number {
+  return spawnSync('true').pid
+}
 
 test('a key can never leave the folder', async () => {
   for (const key of ['../x', 'a/../../x', '/etc/passwd', 'a//b', '.incoming/x', '']) {

@@ -1,5 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { access, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -7,16 +8,22 @@ import { EngineError } from '../errors.ts'
 import { newId } from '../util/new-id.ts'
 import type { Storage } from './storage.ts'
 
-/** Objects being written stand here until they are whole; what a crash leaves is removed when the folder is opened. */
+/**
+ * Objects being written stand here until they are whole, in a folder for each process. What a crash leaves is removed
+ * when the storage is opened next: other processes, and other machines, may be writing at the same time.
+ */
 const incoming = '.incoming'
+/** A process of another machine cannot be asked whether it lives: after a day without a change its folder is garbage. */
+const foreignPatienceMs = 24 * 3_600_000
 
 /**
  * Storage in a folder of the local disk. An object becomes visible by a rename, after its bytes and the folder entry
  * are on disk, so that a pointer in the store never outlives what it points at.
  */
 export async function openFolderStorage(root: string): Promise<Storage> {
-  await rm(join(root, incoming), { recursive: true, force: true })
-  await mkdir(join(root, incoming), { recursive: true, mode: 0o700 })
+  await sweepIncoming(join(root, incoming))
+  const own = join(root, incoming, `${thisHost()}_${process.pid}_${newId()}`)
+  await mkdir(own, { recursive: true, mode: 0o700 })
   const pathOf = (key: string) => join(root, ...checkedKey(key).split('/'))
 
   const publish = async (written: string, key: string) => {
@@ -29,7 +36,7 @@ export async function openFolderStorage(root: string): Promise<Storage> {
   }
   return {
     async write(key, body) {
-      const part = join(root, incoming, newId())
+      const part = join(own, newId())
       try {
         await pipeline(body, createWriteStream(part, { flags: 'wx', mode: 0o600 }))
         return await publish(part, key)
@@ -44,7 +51,7 @@ export async function openFolderStorage(root: string): Promise<Storage> {
       } catch (error) {
         if (!isCode(error, 'EXDEV')) throw storageError(error, key)
       }
-      const part = join(root, incoming, newId())
+      const part = join(own, newId())
       try {
         await copyFile(localPath, part)
         const result = await publish(part, key)
@@ -88,6 +95,32 @@ export async function openFolderStorage(root: string): Promise<Storage> {
       const key = prefix.endsWith('/') ? prefix.slice(0, -1) : prefix
       await rm(pathOf(key), { recursive: prefix.endsWith('/'), force: true })
     },
+  }
+}
+
+const thisHost = () => hostname().replaceAll(/[^A-Za-z0-9-]/g, '-')
+
+async function sweepIncoming(folder: string) {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [host, pid] = name.split('_')
+    const path = join(folder, name)
+    const abandoned =
+      host === thisHost()
+        ? !isAlive(Number(pid))
+        : await stat(path).then(
+            ({ mtimeMs }) => Date.now() - mtimeMs > foreignPatienceMs,
+            () => false,
+          )
+    if (abandoned) await rm(path, { recursive: true, force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return isCode(error, 'EPERM')
   }
 }
 
