@@ -40,7 +40,10 @@ export async function checkLinkedColumns(
     linksOf(other.columns)
       .filter(({ target }) => target.templateId === id || target.templateSlug === slug)
       .filter(({ target }) => !names.has(target.columnName))
-      .map(({ column, target }) => ({ path: `${other.slug}.${column}`, message: `links to ${slug}.${target.columnName}` })),
+      .map(({ column, target }) => ({
+        path: `${other.slug}.${column}`,
+        message: `links to ${slug}.${target.columnName}`,
+      })),
   )
   if (broken.length === 0) return
   throw new EngineError(
@@ -81,7 +84,11 @@ async function checkLinks(store: Queryable, accountId: string, template: Checked
   })
 }
 
-function refuse(code: 'template_invalid' | 'pattern_invalid' | 'link_target_unknown', what: string, details: ErrorDetail[]) {
+function refuse(
+  code: 'template_invalid' | 'pattern_invalid' | 'link_target_unknown',
+  what: string,
+  details: ErrorDetail[],
+) {
   const [first] = details
   if (!first) return
   const more = details.length > 1 ? ` (and ${details.length - 1} more, see details)` : ''

@@ -9,7 +9,7 @@ import { insertMigration } from '../store/queries/insert-migration.ts'
 import { insertMigrationTemplates } from '../store/queries/insert-migration-templates.ts'
 import { insertProfile } from '../store/queries/insert-profile.ts'
 import type { MigrationRow } from '../store/queries/select-migrations.ts'
-import { type TemplateRow, selectTemplates } from '../store/queries/select-templates.ts'
+import { selectTemplates, type TemplateRow } from '../store/queries/select-templates.ts'
 import { type Queryable, StoreConflict } from '../store/store.ts'
 
 const uuid = z.uuid()
@@ -50,7 +50,11 @@ export async function createMigration(
       })
       const profile = { id: app.newId(), external_id: null, name: 'Default', is_default: true }
       await insertProfile(tx, { ...profile, migration_id: id, created_at })
-      await insertMigrationTemplates(tx, id, templates.map((row) => ({ ...row, sheet_id: app.newId() })))
+      await insertMigrationTemplates(
+        tx,
+        id,
+        templates.map((row) => ({ ...row, sheet_id: app.newId() })),
+      )
     })
   } catch (error) {
     if (!(error instanceof StoreConflict && error.constraint === 'migrations_external_id')) throw error

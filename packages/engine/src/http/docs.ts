@@ -70,7 +70,10 @@ async function loadPage(): Promise<Page> {
 /** Lets in our own script and the inline ones of the page, by their hashes; styles are made by the script. */
 function policyFor(html: string): string {
   const hashes = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
-    ([, code]) => `'sha256-${createHash('sha256').update(code ?? '').digest('base64')}'`,
+    ([, code]) =>
+      `'sha256-${createHash('sha256')
+        .update(code ?? '')
+        .digest('base64')}'`,
   )
   return [
     "default-src 'none'",

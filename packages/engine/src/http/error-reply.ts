@@ -149,9 +149,13 @@ export function toEngineError(thrown: unknown): EngineError {
   if (Array.isArray(error?.validation)) return fromValidation(error.validation, error.validationContext ?? 'body')
   const known = typeof error?.code === 'string' ? fastifyErrors[error.code] : undefined
   if (known) return new EngineError(known[0], known[1], { cause: thrown })
-  return new EngineError('internal', 'Something went wrong on the server. Try again; if it stays, report the request_id.', {
-    cause: thrown,
-  })
+  return new EngineError(
+    'internal',
+    'Something went wrong on the server. Try again; if it stays, report the request_id.',
+    {
+      cause: thrown,
+    },
+  )
 }
 
 export function errorReply(error: EngineError, requestId: string): ErrorReply {

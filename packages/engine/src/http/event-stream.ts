@@ -13,7 +13,11 @@ const heartbeatMs = 15_000
 export function sendEventStream(
   request: FastifyRequest,
   reply: FastifyReply,
-  { follow, closing, beatMs = heartbeatMs }: {
+  {
+    follow,
+    closing,
+    beatMs = heartbeatMs,
+  }: {
     follow: (signal: AbortSignal) => AsyncIterable<ThreadEvent>
     closing: AbortSignal
     beatMs?: number
@@ -26,13 +30,15 @@ export function sendEventStream(
   })
   reply.raw.once('close', () => gone.abort())
   const signal = AbortSignal.any([gone.signal, closing])
-  return reply
-    .header('content-type', 'text/event-stream; charset=utf-8')
-    .header('cache-control', 'no-store')
-    // The connection ends with the stream, so that a server that goes down need not wait for it to be idle.
-    .header('connection', 'close')
-    .header('x-accel-buffering', 'no')
-    .send(Readable.from(withHeartbeats(follow(signal), signal, beatMs), { objectMode: false, highWaterMark: 16_384 }))
+  return (
+    reply
+      .header('content-type', 'text/event-stream; charset=utf-8')
+      .header('cache-control', 'no-store')
+      // The connection ends with the stream, so that a server that goes down need not wait for it to be idle.
+      .header('connection', 'close')
+      .header('x-accel-buffering', 'no')
+      .send(Readable.from(withHeartbeats(follow(signal), signal, beatMs), { objectMode: false, highWaterMark: 16_384 }))
+  )
 }
 
 /** Events as text, with a comment whenever `beatMs` passes without one. */

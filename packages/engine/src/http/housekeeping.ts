@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { App } from '../app.ts'
 import { deleteExpiredKeys } from '../store/queries/delete-expired-keys.ts'
 import { deleteOldWindows } from '../store/queries/delete-old-windows.ts'
-import { finishRemovals } from './remove-migration.ts'
 import { keepRepliesMs } from './idempotency.ts'
 import { windowMs } from './rate-limit.ts'
+import { finishRemovals } from './remove-migration.ts'
 
 const everyMs = 60 * 60 * 1000
 

@@ -29,12 +29,19 @@ export function idempotencyKeyOf(request: FastifyRequest): string | null {
   const named = typeof header === 'string' && header !== '' ? header : null
   const own = typeof body === 'string' ? body : null
   if (named !== null && !/^[\x20-\x7e]{1,255}$/.test(named)) {
-    throw new EngineError('invalid_request', 'The Idempotency-Key is not valid. Use 1 to 255 printable ASCII characters.')
+    throw new EngineError(
+      'invalid_request',
+      'The Idempotency-Key is not valid. Use 1 to 255 printable ASCII characters.',
+    )
   }
   if (named !== null && own !== null && named !== own) {
-    throw new EngineError('invalid_request', 'Idempotency-Key and idempotency_key differ. Send one of them, or both alike.', {
-      details: [{ path: 'idempotency_key', message: 'differs from the Idempotency-Key header' }],
-    })
+    throw new EngineError(
+      'invalid_request',
+      'Idempotency-Key and idempotency_key differ. Send one of them, or both alike.',
+      {
+        details: [{ path: 'idempotency_key', message: 'differs from the Idempotency-Key header' }],
+      },
+    )
   }
   return named ?? own
 }
@@ -85,7 +92,9 @@ const storedKey = ({ request, key }: Claim): string => `${request.url.split('?')
 
 /** SHA-256 of the parsed body, whatever the order of its fields. */
 function hashOf(body: unknown): Buffer {
-  return createHash('sha256').update(JSON.stringify(sorted(body)) ?? '').digest()
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(body)) ?? '')
+    .digest()
 }
 
 function sorted(value: unknown): unknown {

@@ -19,7 +19,8 @@ import { z } from 'zod'
 import { errorReplySchema } from './error-reply.ts'
 
 /** Schemas that the document names once and refers to. */
-const named = z.registry<{ id: string }>()
+const named = z
+  .registry<{ id: string }>()
   .add(errorReplySchema, { id: 'Error' })
   .add(sourceSchema, { id: 'Source' })
   .add(templateColumnSchema, { id: 'TemplateColumn' })
@@ -41,6 +42,32 @@ Every call needs an API key in the header \`x-api-key\`. Errors are
 \`{error, code, request_id, details}\`; codes are stable. Any POST takes an \`Idempotency-Key\`: the same key and body
 within 24 hours get the first reply again. Lists are paged by \`limit\` and \`cursor\`.`
 
+const withSchemas = createJsonSchemaTransformObject({ schemaRegistry: named })
+
+type Document = {
+  paths: Record<string, Record<string, { requestBody?: object }>>
+  components: { schemas: Record<string, unknown> }
+}
+
+/** Leaves out schemas that no call refers to, and adds what zod has no word for: a body that is a file. */
+function finish(document: Document): Document {
+  const upload = document.paths['/api/v1/uploads/{file_id}']?.['put']
+  if (upload) {
+    upload.requestBody = {
+      required: true,
+      content: { '*/*': { schema: { type: 'string', format: 'binary', description: 'The file, as it is' } } },
+    }
+  }
+  const { schemas } = document.components
+  const used = new Set(referencesIn(document.paths))
+  for (const name of used) for (const inner of referencesIn(schemas[name])) used.add(inner)
+  document.components.schemas = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)))
+  return document
+}
+
+const referencesIn = (value: unknown): string[] =>
+  [...JSON.stringify(value ?? null).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name ?? '')
+
 /** Makes the OpenAPI 3.1 document from the schemas of the routes registered after it, and serves it. */
 export function describeApi(server: FastifyInstance): void {
   server.register(swagger, {
@@ -59,7 +86,7 @@ export function describeApi(server: FastifyInstance): void {
       security: [{ apiKey: [] }],
     },
     transform: createJsonSchemaTransform({ schemaRegistry: named }) as never,
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry: named }),
+    transformObject: (document) => finish(withSchemas(document) as Document) as never,
   })
   server.register(async (api) => {
     let document: string | undefined

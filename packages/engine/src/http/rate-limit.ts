@@ -12,7 +12,13 @@ export const windowMs = 60_000
  */
 export async function limitRate(
   store: Queryable,
-  { request, reply, caller, now, perMinute }: {
+  {
+    request,
+    reply,
+    caller,
+    now,
+    perMinute,
+  }: {
     request: FastifyRequest
     reply: FastifyReply
     caller: Caller

@@ -133,11 +133,16 @@ async function finish(
 
 function checkSize(sizeBytes: number, limit: number): void {
   if (sizeBytes <= limit) return
-  throw new EngineError('upload_too_large', `A file may have at most ${limit} bytes. Nothing was kept. Split it, or raise the limit.`)
+  throw new EngineError(
+    'upload_too_large',
+    `A file may have at most ${limit} bytes. Nothing was kept. Split it, or raise the limit.`,
+  )
 }
 
 const incomplete = (what: string, cause?: unknown) =>
-  new EngineError('upload_incomplete', `${what}. Nothing was kept: send the whole file to the same URL again.`, { cause })
+  new EngineError('upload_incomplete', `${what}. Nothing was kept: send the whole file to the same URL again.`, {
+    cause,
+  })
 
 const forbidden = (why: string) =>
   new EngineError('upload_forbidden', `This upload URL ${why}. Announce the file again to get a new one.`)

@@ -50,6 +50,8 @@ export type RouteSpec<
   params?: Path
   query?: Query
   body?: Body
+  /** Described only: handlers read headers from the request. */
+  headers?: Record<string, z.ZodType>
   reply: {
     status: 200 | 201 | 204
     body?: Reply
@@ -98,7 +100,7 @@ export function route<
           ...(spec.params ? { params: spec.params } : {}),
           ...(spec.query ? { querystring: spec.query } : {}),
           ...(spec.body ? { body: spec.body } : {}),
-          ...(spec.method === 'POST' && access !== 'open' ? { headers: idempotencyHeader } : {}),
+          ...headersOf(spec, access),
           ...(spec.hidden ? { hide: true } : {}),
           response: responsesOf(spec, access),
         } as object,
@@ -142,7 +144,9 @@ async function answer(spec: AnySpec, app: App, request: FastifyRequest, reply: F
     const mine = { ...call, app: callApp }
     const result = await spec.handle(mine)
     const answered: Answered =
-      result instanceof OtherStatus ? { status: result.status, body: result.body } : { status: spec.reply.status, body: result }
+      result instanceof OtherStatus
+        ? { status: result.status, body: result.body }
+        : { status: spec.reply.status, body: result }
     if (spec.audit) {
       const [action, target] = spec.audit(mine, answered.body)
       await writeAudit(queryable, app, request, action, target)
@@ -177,16 +181,28 @@ async function writeAudit(store: Queryable, app: App, request: FastifyRequest, a
   })
 }
 
-const idempotencyHeader = z.looseObject({
+const idempotencyHeader = {
   'idempotency-key': z
     .string()
     .max(255)
     .optional()
     .describe('The same key and body within 24 hours get the first reply again; another body is 409'),
-})
+}
+
+function headersOf(spec: Pick<AnySpec, 'method' | 'headers'>, access: Access): { headers?: z.ZodType } {
+  const headers = { ...(spec.method === 'POST' && access !== 'open' ? idempotencyHeader : {}), ...spec.headers }
+  return Object.keys(headers).length > 0 ? { headers: z.looseObject(headers) } : {}
+}
 
 /** What every authenticated call can answer with besides its own errors. */
-const everyCall: ErrorCode[] = ['invalid_request', 'unauthorized', 'scope_missing', 'rate_limited', 'internal', 'store_unavailable']
+const everyCall: ErrorCode[] = [
+  'invalid_request',
+  'unauthorized',
+  'scope_missing',
+  'rate_limited',
+  'internal',
+  'store_unavailable',
+]
 const everyBody: ErrorCode[] = ['malformed_json', 'unknown_field', 'payload_too_large', 'unsupported_content_type']
 const everyPost: ErrorCode[] = ['idempotency_conflict', 'idempotency_in_progress']
 
@@ -201,7 +217,9 @@ function responsesOf(spec: AnySpec, access: Access): Record<number, unknown> {
   const { status, body, also = {}, stream } = spec.reply
   const json = body ?? z.undefined()
   if (stream) {
-    const content = Object.fromEntries(Object.entries(stream).map(([type, about]) => [type, { schema: z.string().describe(about) }]))
+    const content = Object.fromEntries(
+      Object.entries(stream).map(([type, about]) => [type, { schema: z.string().describe(about) }]),
+    )
     responses[status] = { description: 'Streamed', content }
   } else {
     responses[status] = body
@@ -223,7 +241,10 @@ function responsesOf(spec: AnySpec, access: Access): Record<number, unknown> {
 
 /** Routes are grouped by the noun that they are about. */
 function tagOf(path: string): string {
-  const nouns = path.split('/').slice(3).filter((part) => part !== '' && !part.startsWith(':'))
+  const nouns = path
+    .split('/')
+    .slice(3)
+    .filter((part) => part !== '' && !part.startsWith(':'))
   const noun = nouns[0] === 'migrations' ? (nouns[1] ?? 'migrations') : (nouns[0] ?? 'api')
   return noun === 'uploads' ? 'files' : noun
 }

@@ -95,14 +95,25 @@ export function buildServer(app: App): FastifyInstance {
     metrics.observe({ method: request.method, route, status: reply.statusCode, seconds })
     // The route as it is written, not the URL: that may hold a token.
     app.log.info(
-      { requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(seconds * 1000) },
+      {
+        requestId: request.id,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(seconds * 1000),
+      },
       'request answered',
     )
   })
   server.addHook('preClose', async () => closing.abort())
   server.setErrorHandler((error, request, reply) => sendError(app, error, request, reply))
   server.setNotFoundHandler((request, reply) =>
-    sendError(app, new EngineError('route_not_found', `There is nothing at ${request.method} ${pathOf(request)}. See /docs.`), request, reply),
+    sendError(
+      app,
+      new EngineError('route_not_found', `There is nothing at ${request.method} ${pathOf(request)}. See /docs.`),
+      request,
+      reply,
+    ),
   )
 
   describeApi(server)
@@ -121,9 +132,13 @@ function sendError(app: App, thrown: unknown, request: FastifyRequest, reply: Fa
   const error = toEngineError(thrown)
   const status = statusOf[error.code]
   if (status >= 500) {
-    app.log.error({ requestId: request.id, code: error.code, detail: error.detail, err: error.cause ?? error }, 'request failed')
+    app.log.error(
+      { requestId: request.id, code: error.code, detail: error.detail, err: error.cause ?? error },
+      'request failed',
+    )
   }
-  if (errorCodes[error.code] === 'later' && !reply.hasHeader('retry-after') && status !== 500) reply.header('retry-after', 1)
+  if (errorCodes[error.code] === 'later' && !reply.hasHeader('retry-after') && status !== 500)
+    reply.header('retry-after', 1)
   return reply
     .code(status)
     .header('content-type', 'application/json; charset=utf-8')

@@ -17,15 +17,22 @@ export function checkColumns(columns: readonly TemplateColumn[]): ErrorDetail[] 
     const first = seen.get(name)
     if (first === undefined) seen.set(name, index)
     else problems.push({ path: `${path}.name`, message: `"${column.name}" is the name of columns.${first} already` })
-    if (reserved.has(name)) problems.push({ path: `${path}.name`, message: `"${column.name}" is a name of Godwit's own` })
+    if (reserved.has(name))
+      problems.push({ path: `${path}.name`, message: `"${column.name}" is a name of Godwit's own` })
     if (column.name.trim() !== column.name) {
       problems.push({ path: `${path}.name`, message: 'A name has no blanks at its ends' })
     }
     if (column.desiredRule === 'strict' && column.strictRule === null) {
-      problems.push({ path: `${path}.strictRule`, message: 'The rule "strict" needs a strictRule: a pattern or a list' })
+      problems.push({
+        path: `${path}.strictRule`,
+        message: 'The rule "strict" needs a strictRule: a pattern or a list',
+      })
     }
     if (column.desiredRule === 'link' && column.linkRule === null) {
-      problems.push({ path: `${path}.linkRule`, message: 'The rule "link" needs a linkRule: where the values must exist' })
+      problems.push({
+        path: `${path}.linkRule`,
+        message: 'The rule "link" needs a linkRule: where the values must exist',
+      })
     }
     for (const [at, target] of (column.linkRule ?? []).entries()) {
       if ((target.templateId === undefined) === (target.templateSlug === undefined)) {

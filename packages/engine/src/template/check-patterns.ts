@@ -15,8 +15,12 @@ export async function checkPatterns(db: Duckdb, columns: readonly TemplateColumn
       if (!(error instanceof DuckdbError)) throw error
       const fault = patternFault(column.strictRule, error.message)
       const place = fault.index === null ? '' : ` at character ${fault.index + 1}`
-      const near = fault.index === null ? '' : ` (${JSON.stringify(column.strictRule.slice(fault.index, fault.index + 20))})`
-      problems.push({ path: `columns.${index}.strictRule`, message: `RE2 refuses the pattern${place}${near}: ${fault.reason}` })
+      const near =
+        fault.index === null ? '' : ` (${JSON.stringify(column.strictRule.slice(fault.index, fault.index + 20))})`
+      problems.push({
+        path: `columns.${index}.strictRule`,
+        message: `RE2 refuses the pattern${place}${near}: ${fault.reason}`,
+      })
     }
   }
   return problems

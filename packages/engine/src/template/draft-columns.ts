@@ -1,4 +1,11 @@
-import type { ColumnProfile, ColumnType, SemanticKind, StagedTable, TableProfile, TemplateColumn } from '@godwit/contract'
+import type {
+  ColumnProfile,
+  ColumnType,
+  SemanticKind,
+  StagedTable,
+  TableProfile,
+  TemplateColumn,
+} from '@godwit/contract'
 
 /** A list of allowed values is proposed for a column that repeats few values; more than this is not a list any more. */
 const mostAllowedValues = 20
@@ -91,7 +98,9 @@ function allowedValues(profile: ColumnProfile): string[] | null {
 /** In a small sample most columns happen not to repeat; only those that are meant to are proposed as unique. */
 function isIdentity(name: string, profile: ColumnProfile): boolean {
   if (!profile.is_key || profile.row_count < 2) return false
-  return profile.kind === 'id' || profile.kind === 'email' || /(^|[^a-z])(id|no|nr|number|code|key|sku|uuid)$/i.test(name)
+  return (
+    profile.kind === 'id' || profile.kind === 'email' || /(^|[^a-z])(id|no|nr|number|code|key|sku|uuid)$/i.test(name)
+  )
 }
 
 function describe(profile: ColumnProfile, allowed: string[] | null): string {

@@ -23,7 +23,14 @@ export function redraftColumns(
 }
 
 /** The parts of a rule belong together: with one of them edited, all of them are the person's. */
-const together = [['desiredRule', 'strictRule', 'linkRule'], ['description'], ['required'], ['unique'], ['type'], ['examples']] as const
+const together = [
+  ['desiredRule', 'strictRule', 'linkRule'],
+  ['description'],
+  ['required'],
+  ['unique'],
+  ['type'],
+  ['examples'],
+] as const
 
 function mergeColumn(column: TemplateColumn, before: TemplateColumn, draft: TemplateColumn): TemplateColumn {
   const untouched = together.filter((fields) => fields.every((field) => same(column[field], before[field]))).flat()

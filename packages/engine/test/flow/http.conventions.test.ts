@@ -65,7 +65,10 @@ test('a body that is not JSON, not UTF-8, empty or holds what cannot be stored i
   expect((await send('{"name": ')).body.code).toBe('malformed_json')
   expect((await send(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]))).body.code).toBe('malformed_json')
   expect((await send('')).body.code).toBe('invalid_request')
-  expect((await send('{"name":"a\\u0000b"}')).body).toMatchObject({ code: 'invalid_request', details: [{ path: 'name' }] })
+  expect((await send('{"name":"a\\u0000b"}')).body).toMatchObject({
+    code: 'invalid_request',
+    details: [{ path: 'name' }],
+  })
   expect((await send('{"name":"\\ud800"}')).body.code).toBe('invalid_request')
   expect((await send('[]')).status).toBe(400)
   expect((await send(`${'['.repeat(200_000)}`)).status).toBe(400)
@@ -111,10 +114,13 @@ test('a failure inside is 500 without a word about it, and the log gets the whol
   const broken = {
     ...app,
     log: Object.assign(Object.create(app.log), { error: (line: unknown) => lines.push(line) }),
-    store: { ...app.store, query: async (statement: string, values?: readonly unknown[]) => {
-      if (statement.includes('FROM sources')) throw new Error(`syntax error near secret at SELECT * FROM sources`)
-      return app.store.query(statement, values)
-    } },
+    store: {
+      ...app.store,
+      query: async (statement: string, values?: readonly unknown[]) => {
+        if (statement.includes('FROM sources')) throw new Error(`syntax error near secret at SELECT * FROM sources`)
+        return app.store.query(statement, values)
+      },
+    },
   } as unknown as TestApp
   const other = buildServer(broken)
   const reply = await (await callApi(other, app.apiKey)).get('/sources')
@@ -176,7 +182,13 @@ test('the dashboard is served with a policy of its own, and nothing outside its 
   expect(page.statusCode).toBe(200)
   expect(page.headers['content-type']).toContain('text/html')
   expect((await server.inject('/app.js')).headers['content-type']).toContain('javascript')
-  for (const path of ['/package.json', '/..%2fpackage.json', '/%2e%2e/package.json', '/.env', '/assets/..%2f..%2fpackage.json']) {
+  for (const path of [
+    '/package.json',
+    '/..%2fpackage.json',
+    '/%2e%2e/package.json',
+    '/.env',
+    '/assets/..%2f..%2fpackage.json',
+  ]) {
     expect((await server.inject(path)).statusCode, path).toBe(404)
   }
 })

@@ -31,7 +31,14 @@ beforeEach(async () => {
   migrationId = (await api.post('/migrations', { name: 'Files' })).body.migration.id
 })
 
-type Ticket = { id: string; signed_url: string; content_type: string; storage_path: string; token: string; expires_at: string }
+type Ticket = {
+  id: string
+  signed_url: string
+  content_type: string
+  storage_path: string
+  token: string
+  expires_at: string
+}
 
 const announce = async (name = 'people.csv', rest: object = {}): Promise<Ticket> =>
   (await api.post(`/migrations/${migrationId}/files`, { files: [{ name, ...rest }] })).body.files[0]
@@ -48,7 +55,11 @@ const listed = async () => (await api.get(`/migrations/${migrationId}/files`)).b
 
 test('an announced file is uploaded to its URL, hashed on the way, and makes the migration ready', async () => {
   const ticket = await announce('people.csv', { size_bytes: 12 })
-  expect(ticket).toMatchObject({ name: 'people.csv', content_type: 'text/csv', storage_path: `files/${migrationId}/${ticket.id}` })
+  expect(ticket).toMatchObject({
+    name: 'people.csv',
+    content_type: 'text/csv',
+    storage_path: `files/${migrationId}/${ticket.id}`,
+  })
   expect(ticket.signed_url.startsWith(`${app.config.publicUrl}/`)).toBe(true)
   expect(await listed()).toEqual([])
   const done = await put(ticket, 'id,name\n1,Jo')
@@ -105,8 +116,13 @@ test('another content type is 415; parameters do not matter', async () => {
 })
 
 test('more than the limit is 413 and nothing is kept, said beforehand or found on the way', async () => {
-  const announced = await api.post(`/migrations/${migrationId}/files`, { files: [{ name: 'a', size_bytes: limit + 1 }] })
-  expect(announced).toMatchObject({ status: 413, body: { code: 'upload_too_large', details: [{ path: 'files.0.size_bytes' }] } })
+  const announced = await api.post(`/migrations/${migrationId}/files`, {
+    files: [{ name: 'a', size_bytes: limit + 1 }],
+  })
+  expect(announced).toMatchObject({
+    status: 413,
+    body: { code: 'upload_too_large', details: [{ path: 'files.0.size_bytes' }] },
+  })
   const ticket = await announce()
   expect((await put(ticket, Buffer.alloc(limit + 1))).status).toBe(413)
   expect(await sendChunks(ticket, limit + 200_000)).toBe(413)
@@ -118,7 +134,11 @@ test('more than the limit is 413 and nothing is kept, said beforehand or found o
 test('an upload that is cut half-way keeps nothing, and its URL can be used again', async () => {
   const ticket = await announce()
   await cutOff(ticket, 500_000)
-  await waitUntil(async () => (await app.store.query<{ claimed_at: Date | null }>(`SELECT claimed_at FROM files WHERE id = '${ticket.id}'`))[0]?.claimed_at === null)
+  await waitUntil(
+    async () =>
+      (await app.store.query<{ claimed_at: Date | null }>(`SELECT claimed_at FROM files WHERE id = '${ticket.id}'`))[0]
+        ?.claimed_at === null,
+  )
   expect(await kept()).toEqual([])
   expect(await app.storage.list('.incoming/')).toEqual([])
   expect(await listed()).toEqual([])
@@ -181,7 +201,11 @@ test('deleting the last file puts the migration back to waiting', async () => {
 test('a file that is removed while it is being sent leaves nothing behind', async () => {
   const ticket = await announce()
   const { done, finish } = openUpload(ticket, 100_000)
-  await waitUntil(async () => (await app.store.query<{ claimed_at: Date | null }>(`SELECT claimed_at FROM files WHERE id = '${ticket.id}'`))[0]?.claimed_at !== null)
+  await waitUntil(
+    async () =>
+      (await app.store.query<{ claimed_at: Date | null }>(`SELECT claimed_at FROM files WHERE id = '${ticket.id}'`))[0]
+        ?.claimed_at !== null,
+  )
   expect((await api.delete(`/migrations/${migrationId}/files/${ticket.id}`)).status).toBe(204)
   finish()
   expect(await done).toBe(403)
@@ -189,7 +213,13 @@ test('a file that is removed while it is being sent leaves nothing behind', asyn
 })
 
 test('names and types are checked when they are announced', async () => {
-  for (const file of [{ name: '' }, { name: 'a\nb' }, { name: 'x'.repeat(256) }, { name: 'a', content_type: 'csv' }, { name: 'a', size_bytes: -1 }]) {
+  for (const file of [
+    { name: '' },
+    { name: 'a\nb' },
+    { name: 'x'.repeat(256) },
+    { name: 'a', content_type: 'csv' },
+    { name: 'a', size_bytes: -1 },
+  ]) {
     expect((await api.post(`/migrations/${migrationId}/files`, { files: [file] })).status).toBe(400)
   }
   expect((await api.post(`/migrations/${migrationId}/files`, { files: [] })).status).toBe(400)
@@ -197,7 +227,12 @@ test('names and types are checked when they are announced', async () => {
 })
 
 const open = (ticket: Ticket, headers: Record<string, string | number> = {}) =>
-  httpRequest({ port, path: pathOf(ticket), method: 'PUT', headers: { 'content-type': ticket.content_type, ...headers } })
+  httpRequest({
+    port,
+    path: pathOf(ticket),
+    method: 'PUT',
+    headers: { 'content-type': ticket.content_type, ...headers },
+  })
 
 /** Sends a body without saying how long it is; gives the status. */
 function sendChunks(ticket: Ticket, bytes: number): Promise<number> {

@@ -29,13 +29,17 @@ const bodies: Record<string, object> = {
   'POST /api/v1/migrations/{migration_id}/runs': { kind: 'generate' },
   'PATCH /api/v1/migrations/{migration_id}/runs/{run_id}': { status: 'cancel_requested' },
   'POST /api/v1/migrations/{migration_id}/runs/{run_id}/messages': { answers: 'yes' },
-  'PUT /api/v1/migrations/{migration_id}/recipe': { inputs: [{ ref: 'a', table: { name: 'a', columns: [] } }], sheets: [] },
+  'PUT /api/v1/migrations/{migration_id}/recipe': {
+    inputs: [{ ref: 'a', table: { name: 'a', columns: [] } }],
+    sheets: [],
+  },
 }
 
 test('on every call with an id, what belongs to another account is answered as what does not exist', async () => {
   const source = (await mine.post('/sources', { name: 'Mine' })).body.source
   const template = (await mine.post('/templates', { name: 'Mine', columns: [{ name: 'id' }] })).body.template
-  const migration = (await mine.post('/migrations', { name: 'Mine', source: 'Mine', external_id: 'mine' })).body.migration
+  const migration = (await mine.post('/migrations', { name: 'Mine', source: 'Mine', external_id: 'mine' })).body
+    .migration
   const file = await mine.upload(migration.id, 'a.csv', 'id\n1\n')
   const run = (await mine.post(`/migrations/${migration.id}/runs`, { kind: 'generate' })).body
   const key = (await mine.post('/api-keys', { name: 'Mine' })).body.api_key
@@ -59,10 +63,16 @@ test('on every call with an id, what belongs to another account is answered as w
   for (const { method, path } of calls) {
     const fill = (values: Record<string, string>) =>
       path.slice('/api/v1'.length).replace(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? `no value for ${name}`)
-    const none = Object.fromEntries(Object.entries(real).map(([name, value]) => [name, /-7/.test(value) ? app.newId() : value]))
+    const none = Object.fromEntries(
+      Object.entries(real).map(([name, value]) => [name, /-7/.test(value) ? app.newId() : value]),
+    )
     const body = bodies[`${method} ${path}`]
     const other = await theirs.call(method, fill(real), body ? { body } : {})
-    const absent = await theirs.call(method, fill({ ...none, slug: 'never-was', file: 'never-was.csv' }), body ? { body } : {})
+    const absent = await theirs.call(
+      method,
+      fill({ ...none, slug: 'never-was', file: 'never-was.csv' }),
+      body ? { body } : {},
+    )
     expect(other.status, `${method} ${path}: ${other.text}`).toBe(404)
     expect({ ...other.body, request_id: '' }).toEqual({ ...absent.body, request_id: '' })
   }
@@ -89,8 +99,14 @@ const snapshot = async () => {
     sources: (await mine.get('/sources')).body,
     templates: (await mine.get('/templates')).body,
     migrations,
-    files: await Promise.all(migrations.map(async ({ id }: { id: string }) => (await mine.get(`/migrations/${id}/files`)).body)),
-    profiles: await Promise.all(migrations.map(async ({ id }: { id: string }) => (await mine.get(`/migrations/${id}/profiles`)).body)),
-    runs: await Promise.all(migrations.map(async ({ id }: { id: string }) => (await mine.get(`/migrations/${id}/runs`)).body)),
+    files: await Promise.all(
+      migrations.map(async ({ id }: { id: string }) => (await mine.get(`/migrations/${id}/files`)).body),
+    ),
+    profiles: await Promise.all(
+      migrations.map(async ({ id }: { id: string }) => (await mine.get(`/migrations/${id}/profiles`)).body),
+    ),
+    runs: await Promise.all(
+      migrations.map(async ({ id }: { id: string }) => (await mine.get(`/migrations/${id}/runs`)).body),
+    ),
   }
 }

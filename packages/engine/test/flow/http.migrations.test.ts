@@ -94,7 +94,9 @@ test('profiles are added; an external id is taken once', async () => {
   const { id } = (await api.post('/migrations', { name: 'P' })).body.migration
   const made = await api.post(`/migrations/${id}/profiles`, { name: 'Jo', external_id: 'jo' })
   expect(made).toMatchObject({ status: 201, body: { profile: { name: 'Jo', external_id: 'jo', is_default: false } } })
-  expect((await api.post(`/migrations/${id}/profiles`, { name: 'Jo 2', external_id: 'jo' })).body.code).toBe('profile_conflict')
+  expect((await api.post(`/migrations/${id}/profiles`, { name: 'Jo 2', external_id: 'jo' })).body.code).toBe(
+    'profile_conflict',
+  )
   expect((await api.get(`/migrations/${id}/profiles`)).body.profiles).toHaveLength(2)
 })
 
@@ -121,6 +123,8 @@ test('a migration with an active run is not removed, nor are its files', async (
   expect(refused).toMatchObject({ status: 409, body: { code: 'migration_busy' } })
   expect(refused.body.error).toContain(run.body.run_id)
   expect((await api.delete(`/migrations/${id}/files/${file.id}`)).body.code).toBe('file_in_use')
-  expect((await api.patch(`/migrations/${id}/runs/${run.body.run_id}`, { status: 'cancel_requested' })).body.status).toBe('canceled')
+  expect(
+    (await api.patch(`/migrations/${id}/runs/${run.body.run_id}`, { status: 'cancel_requested' })).body.status,
+  ).toBe('canceled')
   expect((await api.delete(`/migrations/${id}`)).status).toBe(204)
 })

@@ -36,7 +36,9 @@ test('a run that lacks what it needs is 409', async () => {
 test('of many runs started at once exactly one wins, and the others learn its id', async () => {
   const id = await newMigration()
   await api.upload(id, 'a.csv', 'id\n1\n')
-  const replies = await Promise.all(Array.from({ length: 10 }, () => api.post(`/migrations/${id}/runs`, { kind: 'generate' })))
+  const replies = await Promise.all(
+    Array.from({ length: 10 }, () => api.post(`/migrations/${id}/runs`, { kind: 'generate' })),
+  )
   const won = replies.filter((reply) => reply.status === 201)
   expect(won).toHaveLength(1)
   const { run_id, status, poll_url } = won[0]!.body

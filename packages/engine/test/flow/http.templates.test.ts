@@ -73,7 +73,9 @@ test('a template comes back as it was written, with defaults filled in', async (
   })
   expect((await api.get('/templates/contacts-new')).body.template).toEqual(template)
   expect((await api.get('/templates')).body.templates).toEqual([template])
-  expect((await api.post('/templates', { name: 'Contacts new', columns: [column('a')] })).body.code).toBe('template_slug_taken')
+  expect((await api.post('/templates', { name: 'Contacts new', columns: [column('a')] })).body.code).toBe(
+    'template_slug_taken',
+  )
 })
 
 test('columns that cannot be used are refused with their places', async () => {
@@ -83,16 +85,24 @@ test('columns that cannot be used are refused with their places', async () => {
     details: [{ path: 'columns.1.name' }],
   })
   expect((await refusal([column('_origin')])).details).toMatchObject([{ path: 'columns.0.name' }])
-  expect((await refusal([column('a', { desiredRule: 'strict' })])).details).toMatchObject([{ path: 'columns.0.strictRule' }])
-  expect((await refusal([column('a', { desiredRule: 'link' })])).details).toMatchObject([{ path: 'columns.0.linkRule' }])
+  expect((await refusal([column('a', { desiredRule: 'strict' })])).details).toMatchObject([
+    { path: 'columns.0.strictRule' },
+  ])
+  expect((await refusal([column('a', { desiredRule: 'link' })])).details).toMatchObject([
+    { path: 'columns.0.linkRule' },
+  ])
   expect((await refusal([])).code).toBe('invalid_request')
   expect((await refusal([column('a', { type: 'varchar' })])).details).toMatchObject([{ path: 'columns.0.type' }])
 })
 
 test('a pattern that RE2 cannot take is refused with the place in it', async () => {
   const refusal = async (strictRule: string) =>
-    (await api.post('/templates', { name: 'Bad', columns: [column('ok'), column('a', { desiredRule: 'strict', strictRule })] }))
-      .body
+    (
+      await api.post('/templates', {
+        name: 'Bad',
+        columns: [column('ok'), column('a', { desiredRule: 'strict', strictRule })],
+      })
+    ).body
   for (const [pattern, place, why] of [
     ['^\\d+(?=x)$', 'at character 5', 'look-around'],
     ['(a)\\1', 'at character 4', 'back-references'],
@@ -109,20 +119,31 @@ test('a pattern that RE2 cannot take is refused with the place in it', async () 
 })
 
 test('links must lead somewhere: to another template, or to the template itself', async () => {
-  const link = (templateSlug: string, columnName: string) => ({ desiredRule: 'link', linkRule: [{ templateSlug, columnName }] })
-  const unknown = await api.post('/templates', { name: 'Deals', columns: [column('company', link('companies', 'name'))] })
+  const link = (templateSlug: string, columnName: string) => ({
+    desiredRule: 'link',
+    linkRule: [{ templateSlug, columnName }],
+  })
+  const unknown = await api.post('/templates', {
+    name: 'Deals',
+    columns: [column('company', link('companies', 'name'))],
+  })
   expect(unknown.body).toMatchObject({ code: 'link_target_unknown', details: [{ path: 'columns.0.linkRule.0' }] })
   const companies = await api.post('/templates', {
     name: 'Companies',
     columns: [column('name'), column('parent', link('companies', 'name'))],
   })
   expect(companies.status).toBe(201)
-  const badColumn = await api.post('/templates', { name: 'Deals', columns: [column('company', link('companies', 'title'))] })
+  const badColumn = await api.post('/templates', {
+    name: 'Deals',
+    columns: [column('company', link('companies', 'title'))],
+  })
   expect(badColumn.body.details[0].message).toContain('no column "title"')
   const byId = { desiredRule: 'link', linkRule: [{ templateId: companies.body.template.id, columnName: 'name' }] }
   expect((await api.post('/templates', { name: 'Deals', columns: [column('company', byId)] })).status).toBe(201)
   const both = { desiredRule: 'link', linkRule: [{ columnName: 'name' }] }
-  expect((await api.post('/templates', { name: 'Neither', columns: [column('x', both)] })).body.code).toBe('template_invalid')
+  expect((await api.post('/templates', { name: 'Neither', columns: [column('x', both)] })).body.code).toBe(
+    'template_invalid',
+  )
 
   const broken = await api.patch('/templates/companies', { columns: [column('title')] })
   expect(broken).toMatchObject({ status: 409, body: { code: 'template_in_use' } })
@@ -138,14 +159,20 @@ test('a change makes a new version; a migration that has begun keeps its own', a
   const changed = await api.patch('/templates/jobs', { name: 'Works', columns: [column('id'), column('date')] })
   expect(changed.body.template).toMatchObject({ slug: 'jobs', name: 'Works', version: 2 })
   expect((await api.get('/templates/jobs')).body.template.version).toBe(2)
-  expect((await api.get(`/migrations/${migration.id}`)).body.migration.templates).toEqual([{ slug: 'jobs', name: 'Jobs' }])
+  expect((await api.get(`/migrations/${migration.id}`)).body.migration.templates).toEqual([
+    { slug: 'jobs', name: 'Jobs' },
+  ])
   const races = await Promise.all([1, 2, 3, 4, 5].map((n) => api.patch('/templates/jobs', { description: `v${n}` })))
   expect(races.map((reply) => reply.body.template.version).sort()).toEqual([3, 4, 5, 6, 7])
 })
 
 const sample = [
   'Id,E-mail,Plan,Signed up,Amount,Note',
-  ...Array.from({ length: 12 }, (_, n) => `${100 + n},user${n}@example.com,${n % 2 ? 'Pro' : 'Free'},2024-01-${10 + n},${n}.50,${n % 3 ? 'hello' : ''}`),
+  ...Array.from(
+    { length: 12 },
+    (_, n) =>
+      `${100 + n},user${n}@example.com,${n % 2 ? 'Pro' : 'Free'},2024-01-${10 + n},${n}.50,${n % 3 ? 'hello' : ''}`,
+  ),
 ].join('\n')
 
 test('a sample drafts columns, types and rules, and a draft is not saved', async () => {
@@ -173,7 +200,11 @@ test('what a person has edited survives drafting again', async () => {
     each.name === 'Plan' ? { ...each, strictRule: ['Free', 'Pro', 'Enterprise'] } : each,
   )
   await api.patch('/templates/accounts', { columns: edited })
-  const wider = sample.replaceAll('Free', 'Basic').replaceAll('hello', '').replace('Note', 'Note,Region').replace(/(\d\.50,)(.*)$/gm, '$1$2,North')
+  const wider = sample
+    .replaceAll('Free', 'Basic')
+    .replaceAll('hello', '')
+    .replace('Note', 'Note,Region')
+    .replace(/(\d\.50,)(.*)$/gm, '$1$2,North')
   const again = await api.patch('/templates/accounts', { sample_csv: wider })
   expect(again.status).toBe(200)
   const columns = Object.fromEntries(again.body.template.columns.map((each: { name: string }) => [each.name, each]))

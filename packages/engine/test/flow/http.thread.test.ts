@@ -30,7 +30,11 @@ const say = (migrationId: string, type: 'message' | 'tool_call' | 'thinking', n:
   app.store.transaction((tx) => appendEvents(tx, migrationId, null, [{ type, data: { n } }]))
 
 /** Reads a stream until `enough` or until it ends; gives its events. */
-async function follow(url: string, headers: Record<string, string>, enough: (seen: Seen[]) => boolean): Promise<Seen[]> {
+async function follow(
+  url: string,
+  headers: Record<string, string>,
+  enough: (seen: Seen[]) => boolean,
+): Promise<Seen[]> {
   const abort = new AbortController()
   const response = await fetch(url, { headers: { 'x-api-key': app.apiKey, ...headers }, signal: abort.signal })
   expect(response.headers.get('content-type')).toContain('text/event-stream')
@@ -42,7 +46,11 @@ async function follow(url: string, headers: Record<string, string>, enough: (see
       const blocks = (rest + chunk).split('\n\n')
       rest = blocks.pop() ?? ''
       for (const block of blocks.filter((each) => !each.startsWith(':'))) {
-        const field = (name: string) => block.split('\n').find((line) => line.startsWith(`${name}: `))!.slice(name.length + 2)
+        const field = (name: string) =>
+          block
+            .split('\n')
+            .find((line) => line.startsWith(`${name}: `))!
+            .slice(name.length + 2)
         seen.push({ id: Number(field('id')), type: field('event'), data: JSON.parse(field('data')) })
       }
       if (enough(seen)) break
@@ -57,7 +65,9 @@ test('a snapshot shows what the level includes, after a sequence', async () => {
   const id = await newThread()
   for (const [n, type] of (['message', 'tool_call', 'thinking', 'message'] as const).entries()) await say(id, type, n)
   const read = async (query: Record<string, string | number>) =>
-    (await api.get(`/migrations/${id}/thread`, { query })).body.events.map((event: { sequence: number }) => event.sequence)
+    (await api.get(`/migrations/${id}/thread`, { query })).body.events.map(
+      (event: { sequence: number }) => event.sequence,
+    )
   expect(await read({})).toEqual([1, 4])
   expect(await read({ include: 'tools' })).toEqual([1, 2, 4])
   expect(await read({ include: 'all' })).toEqual([1, 2, 3, 4])
@@ -68,7 +78,11 @@ test('a snapshot shows what the level includes, after a sequence', async () => {
 test('a stream replays from Last-Event-ID, which counts before `after`, and then follows live', async () => {
   const id = await newThread()
   for (let n = 1; n <= 3; n++) await say(id, 'message', n)
-  const following = follow(`${base}/migrations/${id}/thread/stream?after=0`, { 'last-event-id': '2' }, (seen) => seen.length === 2)
+  const following = follow(
+    `${base}/migrations/${id}/thread/stream?after=0`,
+    { 'last-event-id': '2' },
+    (seen) => seen.length === 2,
+  )
   await new Promise((resolve) => setTimeout(resolve, 200))
   await say(id, 'message', 4)
   const seen = await following
@@ -91,7 +105,11 @@ test('no event is lost or doubled over 100 forced reconnects', async () => {
     const last = seen.at(-1)?.id ?? 0
     // every connection is dropped after one to three events
     const most = connections < 100 ? 1 + (connections % 3) : total
-    const got = await follow(`${base}/migrations/${id}/thread/stream`, { 'last-event-id': String(last) }, (batch) => batch.length >= Math.min(most, total - seen.length))
+    const got = await follow(
+      `${base}/migrations/${id}/thread/stream`,
+      { 'last-event-id': String(last) },
+      (batch) => batch.length >= Math.min(most, total - seen.length),
+    )
     seen.push(...got.slice(0, total - seen.length))
     connections++
   }

@@ -3,6 +3,7 @@ import { createApiKey } from './api-keys/create-api-key.ts'
 import { listApiKeys } from './api-keys/list-api-keys.ts'
 import { revokeApiKey } from './api-keys/revoke-api-key.ts'
 import { listAudit } from './audit/list-audit.ts'
+import { downloadSheet } from './exports/download-sheet.ts'
 import { announceFiles } from './files/announce-files.ts'
 import { deleteFile } from './files/delete-file.ts'
 import { listFiles } from './files/list-files.ts'
@@ -11,6 +12,7 @@ import { createMigration } from './migrations/create-migration.ts'
 import { deleteMigration } from './migrations/delete-migration.ts'
 import { getMigration } from './migrations/get-migration.ts'
 import { listMigrations } from './migrations/list-migrations.ts'
+import { getPreview } from './preview/get-preview.ts'
 import { createProfile } from './profiles/create-profile.ts'
 import { listProfiles } from './profiles/list-profiles.ts'
 import { editRecipe } from './recipe/edit-recipe.ts'
@@ -21,6 +23,8 @@ import { cancelRun } from './runs/cancel-run.ts'
 import { createRun } from './runs/create-run.ts'
 import { getRun } from './runs/get-run.ts'
 import { listRuns } from './runs/list-runs.ts'
+import { listRows } from './sheets/list-rows.ts'
+import { listSheets } from './sheets/list-sheets.ts'
 import { changeSource } from './sources/change-source.ts'
 import { createSource } from './sources/create-source.ts'
 import { listSources } from './sources/list-sources.ts'
@@ -59,11 +63,15 @@ export const routes: readonly Route[] = [
   getRun,
   cancelRun,
   answerRun,
+  getPreview,
   getRecipe,
   editRecipe,
   listRecipeVersions,
   readThread,
   streamThread,
+  listSheets,
+  listRows,
+  downloadSheet,
   listApiKeys,
   createApiKey,
   revokeApiKey,

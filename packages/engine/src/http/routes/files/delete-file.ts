@@ -23,7 +23,10 @@ export const deleteFile = route({
     const storageKey = await app.store.transaction(async (tx) => {
       await lockMigration(tx, id)
       if (await selectActiveRun(tx, id)) {
-        throw new EngineError('file_in_use', 'A run of this migration is active and may be reading the file. Cancel it first.')
+        throw new EngineError(
+          'file_in_use',
+          'A run of this migration is active and may be reading the file. Cancel it first.',
+        )
       }
       const key = await deleteRow(tx, id, params.file_id)
       await setMigrationReadiness(tx, id)

@@ -1,5 +1,5 @@
 import { recipeBodySchema, runCreatedSchema } from '@godwit/contract'
-import { editRecipe as edit } from '../../../run/edit-recipe.ts'
+import { editRecipe as edit } from '../../../run/index.ts'
 import { migrationParams } from '../../params.ts'
 import { route } from '../../route.ts'
 

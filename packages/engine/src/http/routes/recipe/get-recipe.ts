@@ -1,6 +1,6 @@
 import { recipeSchema } from '@godwit/contract'
 import { z } from 'zod'
-import { readRecipe } from '../../../run/read-recipe.ts'
+import { readRecipe } from '../../../run/index.ts'
 import { migrationParams } from '../../params.ts'
 import { route } from '../../route.ts'
 

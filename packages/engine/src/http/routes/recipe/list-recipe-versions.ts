@@ -1,6 +1,6 @@
 import { recipeSchema } from '@godwit/contract'
 import { z } from 'zod'
-import { listRecipeVersions as list } from '../../../run/read-recipe.ts'
+import { listRecipeVersions as list } from '../../../run/index.ts'
 import { afterNumberOf, cursorOf, nextCursor, pageQuery } from '../../page.ts'
 import { migrationParams } from '../../params.ts'
 import { route } from '../../route.ts'

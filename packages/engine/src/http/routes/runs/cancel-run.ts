@@ -1,6 +1,6 @@
 import { runSchema } from '@godwit/contract'
 import { z } from 'zod'
-import { cancelRun as cancel } from '../../../run/cancel-run.ts'
+import { cancelRun as cancel } from '../../../run/index.ts'
 import { runParams } from '../../params.ts'
 import { route } from '../../route.ts'
 

@@ -1,5 +1,5 @@
 import { runCreatedSchema, runInputSchema } from '@godwit/contract'
-import { createRun as create } from '../../../run/create-run.ts'
+import { createRun as create } from '../../../run/index.ts'
 import { migrationParams } from '../../params.ts'
 import { route } from '../../route.ts'
 

@@ -1,5 +1,5 @@
 import { runSchema } from '@godwit/contract'
-import { readRun } from '../../../run/read-run.ts'
+import { readRun } from '../../../run/index.ts'
 import { runParams } from '../../params.ts'
 import { route } from '../../route.ts'
 

@@ -1,6 +1,6 @@
 import { runSchema } from '@godwit/contract'
 import { z } from 'zod'
-import { listRuns as list } from '../../../run/list-runs.ts'
+import { listRuns as list } from '../../../run/index.ts'
 import { afterIdOf, cursorOf, nextCursor, pageQuery } from '../../page.ts'
 import { migrationParams } from '../../params.ts'
 import { route } from '../../route.ts'

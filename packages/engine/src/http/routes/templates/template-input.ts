@@ -18,7 +18,8 @@ export const newTemplateSchema = z
   })
   .superRefine((input, context) => {
     const sent = [input.columns, input.sample_csv].filter((value) => value !== undefined).length
-    if (sent !== 1) context.addIssue({ code: 'custom', path: ['columns'], message: 'send either columns or sample_csv' })
+    if (sent !== 1)
+      context.addIssue({ code: 'custom', path: ['columns'], message: 'send either columns or sample_csv' })
     if (input.draft && input.sample_csv === undefined) {
       context.addIssue({ code: 'custom', path: ['draft'], message: 'only a sample_csv can be drafted from' })
     }

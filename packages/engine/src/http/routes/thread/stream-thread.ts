@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { followEvents } from '../../../thread/index.ts'
 import { sendEventStream } from '../../event-stream.ts'
 import { findOwnMigration } from '../../find-own-migration.ts'
@@ -14,6 +15,7 @@ export const streamThread = route({
     'live; a comment at least every 15 s.',
   params: migrationParams,
   query: threadQuery,
+  headers: { 'last-event-id': z.string().optional().describe('The last sequence seen; counts before `after`') },
   reply: { status: 200, stream: { 'text/event-stream': 'Events of the thread' } },
   errors: ['migration_not_found'],
   async handle({ app, caller, params, query, request, reply }) {
