@@ -1,5 +1,6 @@
 import type { Template } from '@godwit/contract'
 import type { Candidate } from './candidate.ts'
+import { intentFor } from './implied-part.ts'
 import type { Intent } from './intent.ts'
 import { type Derived, type PairScore, scorePair } from './score-pair.ts'
 
@@ -51,15 +52,15 @@ export function assignColumns({
   const result = new Map<string, Assigned>()
   const used = new Set<string>()
   const key = ({ ref, label }: Candidate) => `${ref}\u0000${label}`
-  const sharing = (name: string) => {
-    const intent = intents.get(name)!
+  const sharing = (name: string, candidate: Candidate) => {
+    const intent = intentFor(intents.get(name)!, candidate)
     return intent.part !== undefined || intent.target === 'link' || intent.mark !== undefined
   }
   for (const { name, candidate, score } of pairs) {
     if (result.has(name) || score.score < leastScore) continue
-    if (used.has(key(candidate)) && !sharing(name)) continue
+    if (used.has(key(candidate)) && !sharing(name, candidate)) continue
     result.set(name, { candidate, score, rivals: [] })
-    if (!sharing(name)) used.add(key(candidate))
+    if (!sharing(name, candidate)) used.add(key(candidate))
   }
   for (const [name, assigned] of result) {
     assigned.rivals = pairs

@@ -5,6 +5,7 @@ import type { Candidate } from './candidate.ts'
 import type { Choices } from './convert/conversion.ts'
 import { convert } from './convert/convert.ts'
 import type { Draft, DraftColumn } from './draft.ts'
+import { intentFor } from './implied-part.ts'
 import type { Intent } from './intent.ts'
 import { reachFrom } from './join-views.ts'
 import { linkColumn } from './link-column.ts'
@@ -94,8 +95,8 @@ const isComputed = (intent: Intent): boolean =>
 
 /** Adds a column that reads one candidate (or several in order of preference). */
 export function addColumn(draft: Draft, column: TemplateColumn, assigned: Assigned, choices: Choices): void {
-  const intent = draft.intents.get(column.name)!
   const { candidate } = assigned
+  const intent = intentFor(draft.intents.get(column.name)!, candidate)
   const convertFrom = (sql: string, profile = candidate.profile) =>
     convert({ column, intent, sql, profile, mapName: column.name, choices })
   const bare = (sql: string) => withoutMarks(draft, column.name, candidate, sql)

@@ -56,6 +56,8 @@ export type Intent = {
   /** The option for everything that is not said to be another: "else false". */
   elseOption?: string
   part?: Part
+  /** The part follows from the column's name alone: it holds for sources that write whole names. */
+  impliedPart?: boolean
   /** Text to take off the front ("without the leading #"). */
   stripPrefix?: string
   /** How several values are to be joined. */

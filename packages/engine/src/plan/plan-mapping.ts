@@ -19,9 +19,11 @@ import type { Choices } from './convert/conversion.ts'
 import type { Draft } from './draft.ts'
 import { draftSheet, missingColumns } from './draft-sheet.ts'
 import { groupDraft } from './group-draft.ts'
+import { impliedPart } from './implied-part.ts'
 import type { Intent } from './intent.ts'
 import { fold } from './name-words.ts'
 import { identifying, planRows } from './plan-rows.ts'
+import { draftUnion, unionMembers } from './plan-union.ts'
 import { namedOption, readValueAnswer } from './read-answer.ts'
 import { readIntent } from './read-intent.ts'
 import type { Derived } from './score-pair.ts'
@@ -57,14 +59,22 @@ export async function planMapping(input: PlanInput): Promise<Plan> {
   for (const template of parentsFirst(templates)) {
     const view = chosenViews.get(template.slug)
     if (!view) continue
+    const members = claimed(chosenViews, template, view)
+      ? []
+      : unionMembers(template, intents.get(template.slug)!, freeViews(views, chosenViews, template), view)
+    if (members.length >= 2) {
+      drafts.set(template.slug, draftUnion(template, intents.get(template.slug)!, members).draft)
+      continue
+    }
     const draft = draftWithAnswers(input, template, intents.get(template.slug)!, view, views, drafts, chosenViews, book)
     drafts.set(template.slug, draft)
   }
   for (const draft of drafts.values()) {
+    if (draft.view.union) continue
     respell(draft, drafts)
     if (isDerived(draft, chosenViews)) groupDraft(draft)
   }
-  for (const draft of orderForRows(drafts)) await planRows(draft, drafts, templates, probe)
+  for (const draft of orderForRows(drafts)) if (!draft.view.union) await planRows(draft, drafts, templates, probe)
   const written = templates.flatMap((template) => drafts.get(template.slug) ?? [])
   if (written.length === 0) {
     throw new EngineError(
@@ -79,7 +89,12 @@ export async function planMapping(input: PlanInput): Promise<Plan> {
 }
 
 const readIntents = (template: Template): ReadonlyMap<string, Intent> =>
-  new Map(template.columns.map((column) => [column.name, readIntent(column, template)]))
+  new Map(template.columns.map((column) => [column.name, withImpliedPart(column.name, readIntent(column, template))]))
+
+function withImpliedPart(name: string, intent: Intent): Intent {
+  const part = intent.part === undefined && intent.target === 'text' ? impliedPart(name) : undefined
+  return part === undefined ? intent : { ...intent, part, impliedPart: true }
+}
 
 /** A view must fill this share of a template (weighted) to be taken for it. */
 const leastView = 0.25
@@ -96,6 +111,13 @@ function chooseViews(
   }
   return chosen
 }
+
+/** Whether another template is filled from the same view. */
+const claimed = (chosenViews: ReadonlyMap<string, View>, template: Template, view: View): boolean =>
+  [...chosenViews].some(([slug, other]) => slug !== template.slug && other === view)
+
+const freeViews = (views: readonly View[], chosenViews: ReadonlyMap<string, View>, template: Template): View[] =>
+  views.filter((view) => !claimed(chosenViews, template, view))
 
 /** Drafts a sheet, takes the answers that there are into account, and notes the questions that are left. */
 function draftWithAnswers(
@@ -276,8 +298,14 @@ const orderForRows = (drafts: ReadonlyMap<string, Draft>): Draft[] =>
   [...drafts.values()].sort((a, b) => Number(a.groupBy !== null) - Number(b.groupBy !== null))
 
 function writeRecipe(drafts: readonly Draft[], views: readonly View[], book: AnswerBook): RecipeBody {
-  const used = new Set(drafts.flatMap(({ view, joins }) => [view.ref, ...joins.map(({ input }) => input)]))
-  const inputs = views
+  const used = new Set(
+    drafts.flatMap(({ view, joins }) => [
+      view.ref,
+      ...(view.union ?? []).map(({ ref }) => ref),
+      ...joins.map(({ input }) => input),
+    ]),
+  )
+  const staged = views
     .filter(({ ref }) => used.has(ref))
     .map(
       ({ ref, table, shape }): RecipeInput => ({
@@ -286,6 +314,10 @@ function writeRecipe(drafts: readonly Draft[], views: readonly View[], book: Ans
         shape,
       }),
     )
+  const unions = drafts.flatMap(({ view }): RecipeInput[] =>
+    view.union ? [{ ref: view.ref, union: view.union.map(({ ref }) => ref), shape: view.shape }] : [],
+  )
+  const inputs = [...staged, ...unions]
   const sheets = drafts.map((draft) => {
     const expressions = [...draft.columns.values()].map(({ sql }) => sql).join('\n')
     return {

@@ -33,11 +33,17 @@ export function scorePair({ column, intent, template, candidate, tableWords, der
   const own = labelSimilarity(column.name, candidate.label, [template.name], [...tableWords, template.name])
   const name = Math.max(own, called)
   const said = saidSimilarity(intent, candidate.label)
-  const fit = fitOf(intent, candidate.profile)
+  const fit = namesWhole(intent, candidate) ? 1 : fitOf(intent, candidate.profile)
   // A description that spells out a source column of several words outweighs a lucky name.
   const named = said >= 1 ? Math.max(0.97, 0.92 * name) : 1 - (1 - 0.92 * name) * (1 - 0.62 * said)
   // Values that fit make a likely name likelier; alone they never make a match, unless few columns hold such values.
-  const rare = ['email', 'phone', 'host', 'url', 'code', 'option'].includes(intent.target) ? 0.42 : 0.15
+  const rare = namesWhole(intent, candidate)
+    ? 0.45
+    : intent.target === 'option'
+      ? 0.55
+      : ['email', 'phone', 'host', 'url', 'code'].includes(intent.target)
+        ? 0.42
+        : 0.15
   const positive = Math.max(0, fit)
   let score =
     1 - (1 - named) * (1 - rare * positive * (intent.target === 'code' || intent.target === 'option' ? positive : 1))
@@ -60,6 +66,10 @@ export function scorePair({ column, intent, template, candidate, tableWords, der
   if (column.required && candidate.profile.empty_share > 0.6) score *= 0.85
   return { score, name, said, fit, why: explain(column.name, candidate, name, said, fit) }
 }
+
+/** A word of a name is wanted, and these are whole names. */
+const namesWhole = (intent: Intent, { profile }: Candidate): boolean =>
+  (intent.part?.kind === 'first_word' || intent.part?.kind === 'rest_words') && profile.kind === 'person_name'
 
 /** A dotted name is known by its last parts: `address.country` is a country before it is an address. */
 function labelSimilarity(

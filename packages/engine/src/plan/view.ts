@@ -19,6 +19,8 @@ export type View = {
   rowCount: number
   candidates: Candidate[]
   slice: { column: string; value: string } | null
+  /** The views that are stacked into this one, in order of preference. */
+  union?: readonly View[]
   /** What is done to the rows before sheets read them; planning adds to it. */
   shape: ShapeOp[]
 }

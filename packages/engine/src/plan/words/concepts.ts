@@ -138,7 +138,7 @@ source: source sources quelle herkunft origen bron origem origin lead_source
 tags: tags tag schlagworte labels etiquettes etiquetas badges keywords
 record id: record_id datensatz_id object_id
 account: account accounts konto compte cuenta rekening conta
-attendance: attendance attended events_attended attendee_status
+attendance: attendance attended events_attended
 period end: current_period_end period_end
 `
 
@@ -184,6 +184,8 @@ export const related: readonly [string, string, number][] = [
   ['title', 'name', 0.5],
   ['title', 'job title', 0.6],
   ['name', 'full name', 0.8],
+  ['first name', 'person', 0.5],
+  ['last name', 'person', 0.5],
   ['first name', 'name', 0.6],
   ['last name', 'name', 0.6],
   ['first name', 'full name', 0.7],
