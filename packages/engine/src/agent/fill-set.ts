@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RecipeBody, StagedTable } from '@godwit/contract'
+import { describePlan } from '../plan/index.ts'
 import { fillSheets, type SheetFile, type SheetSet } from '../sheet/index.ts'
 import { localPaths } from './local-paths.ts'
 import { count } from './say.ts'
@@ -23,7 +24,7 @@ export async function fillSet(
   const filled = await fillSheets({
     db: await context.openDb(),
     recipe,
-    templates: [...context.templates],
+    templates: context.templates,
     sheetIds: context.sheetIds,
     tables,
     pathOf: await localPaths(context, tables),
@@ -47,7 +48,7 @@ export async function fillSet(
     sheets,
     coverage: filled.coverage,
     ledger_key,
-    plan: filled.plan,
+    plan: describePlan(recipe, context.templates, tables),
     proof: filled.proof,
   }
   return { set, warnings: filled.warnings }

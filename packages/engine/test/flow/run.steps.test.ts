@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createRun, listRecipeVersions, readRecipe, startWorker, type Worker } from '../../src/run/index.ts'
+import { createRun, editRecipe, listRecipeVersions, readRecipe, startWorker, type Worker } from '../../src/run/index.ts'
 import { readEvents } from '../../src/thread/index.ts'
 import { answerAll, waitForRun } from '../support/follow-run.ts'
 import { openTestApp, type TestApp } from '../support/open-test-app.ts'
@@ -143,4 +143,55 @@ test('an update makes a new version of the recipe and a preview that replaces th
   expect(await rowsOf(await sheetKey(runId))).toHaveLength(14)
   const sets = await app.store.query('SELECT run_id FROM sheet_sets WHERE migration_id = $1', [migrationId])
   expect(sets).toEqual([{ run_id: runId }])
+})
+
+test('a question is answered from the preview, which stays as it is', async () => {
+  const migrationId = await seedMigration(app, accountId, peopleSeed(20))
+  const generate = await createRun(app, accountId, migrationId, { kind: 'generate' })
+  await answerAll({ app, accountId, migrationId, runId: generate.run_id })
+  const ask = async (message: string) => {
+    const { run_id: runId } = await createRun(app, accountId, migrationId, { kind: 'clarify', message })
+    expect(await waitForRun({ app, accountId, migrationId, runId }, ['completed'])).not.toHaveProperty('report')
+    const { events } = (await readEvents(app.store, migrationId, {}))!
+    const said = events.filter(
+      ({ run_id, type, data }) => run_id === runId && type === 'message' && data['role'] === 'agent',
+    )
+    return said.map(({ data }) => data['text']).join('\n')
+  }
+  expect(await ask('How many rows are there?')).toBe('Contacts has 20 rows.')
+  expect(await ask('How many rows are invalid?')).toBe('Contacts: 2 rows of 20 invalid (email in 2 rows).')
+  expect(await ask('Why is full_name filled the way it is?')).toContain('“Full Name” of people.csv')
+  expect(await ask('How many rows were dropped?')).toContain('1 header row')
+  expect(await ask('Which columns are not used?')).toContain('Notes (20 filled cells)')
+  expect(await ask('What is the meaning of life?')).toContain('What I can answer')
+  expect(await migrationRow(migrationId)).toEqual({
+    status: 'awaiting_approval',
+    preview_run_id: generate.run_id,
+    execute_run_id: null,
+  })
+})
+
+test('a recipe written by hand is checked at once, then previewed as a new version by a person', async () => {
+  const migrationId = await seedMigration(app, accountId, peopleSeed(20))
+  const generate = await createRun(app, accountId, migrationId, { kind: 'generate' })
+  await answerAll({ app, accountId, migrationId, runId: generate.run_id })
+  const { inputs, sheets, answers } = await readRecipe(app, accountId, migrationId)
+  const [sheet] = sheets
+  const withName = (sql: string) => ({
+    inputs,
+    answers,
+    sheets: [{ ...sheet!, columns: { ...sheet!.columns, full_name: { sql, why: 'shouted', confidence: null } } }],
+  })
+  await expect(
+    editRecipe(app, accountId, migrationId, withName('upper(people."No Such Column")')),
+  ).rejects.toMatchObject({
+    code: 'recipe_invalid',
+    details: [{ path: expect.stringContaining('full_name') }],
+  })
+  const { run_id: runId } = await editRecipe(app, accountId, migrationId, withName('upper(people."Full Name")'))
+  await waitForRun({ app, accountId, migrationId, runId }, ['awaiting_approval'])
+  const edited = await readRecipe(app, accountId, migrationId)
+  expect(edited).toMatchObject({ version: 2, parent: 1, author: 'person', run_id: runId })
+  expect(Object.keys(edited.sheets[0]!.columns)).toEqual(Object.keys(sheet!.columns))
+  expect((await rowsOf(await sheetKey(runId)))[0]).toMatchObject({ full_name: 'ANN PERSON 1' })
 })

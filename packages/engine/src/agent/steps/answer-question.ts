@@ -1,10 +1,38 @@
+import { parseClarify } from '../../plan/index.ts'
+import type { SheetSet } from '../../sheet/index.ts'
+import { sql, text } from '../../sql/quote.ts'
+import { answerClarification, type Counts } from '../answer-clarification.ts'
 import { currentPreview } from '../current-preview.ts'
-import { describeSet } from '../describe-set.ts'
+import { readProfiles } from '../read-profiles.ts'
 import { sayMessage } from '../say.ts'
-import type { Step } from '../step.ts'
+import type { Step, StepContext } from '../step.ts'
 
-/** Answers a question about the preview, without changing anything. */
+/** Answers a question about the preview, from its sheets, its ledger and its recipe. Changes nothing. */
 export const answerQuestion: Step = async (context) => {
-  const { set } = await currentPreview(context)
-  return { result: {}, events: [sayMessage(`${describeSet(set)}\n${set.plan}`)], end: { action: 'complete' } }
+  const { set, recipe, profileKey } = await currentPreview(context)
+  const { profiles } = await readProfiles(context.services.storage, profileKey)
+  const message = context.run.input.message ?? ''
+  const question = parseClarify({ message, recipe, templates: context.templates, tables: set.tables, profiles })
+  const answer = await answerClarification(question, { set, recipe, counts: countsOf(context, set) })
+  return { result: { question: question.kind }, events: [sayMessage(answer)], end: { action: 'complete' } }
+}
+
+function countsOf(context: StepContext, set: SheetSet): Counts {
+  return {
+    async invalidCells(slug) {
+      const sheet = set.sheets.find((candidate) => candidate.slug === slug)!
+      const db = await context.openDb()
+      return db.rows(
+        sql(`SELECT "column", count(DISTINCT row_id) AS rows FROM read_parquet(${text(await context.pathOf(sheet.issues_key))})
+          WHERE severity = 'invalid' GROUP BY "column" ORDER BY rows DESC, "column"`),
+      )
+    },
+    async mergedRows() {
+      const db = await context.openDb()
+      return db.rows(
+        sql(`SELECT sheet, count(*) AS rows FROM read_parquet(${text(await context.pathOf(set.ledger_key))})
+          WHERE outcome = 'merged' GROUP BY sheet ORDER BY sheet`),
+      )
+    },
+  }
 }

@@ -1,7 +1,10 @@
 import type { RecipeBody, StagedTable } from '@godwit/contract'
+import { applyCommand } from '../../plan/index.ts'
+import { checkRecipe } from '../../recipe/index.ts'
 import { currentPreview } from '../current-preview.ts'
-import { sayDone, sayMessage } from '../say.ts'
-import type { Step } from '../step.ts'
+import { readProfiles } from '../read-profiles.ts'
+import { sayDone, sayMessage, sayTool } from '../say.ts'
+import type { Step, StepOutcome } from '../step.ts'
 
 /** The changed recipe, and what it works on: the tables and profile of the preview that it changes. */
 export type ApplyResult = {
@@ -17,14 +20,36 @@ export type ApplyResult = {
  * understood changes nothing: the thread says what would be, and the run ends with the preview as it was.
  */
 export const applyChange: Step = async (context) => {
-  const { run } = context
-  const { set, profileKey } = await currentPreview(context)
+  const { run, templates } = context
+  const { set, recipe, profileKey } = await currentPreview(context)
   const base = { parent: set.recipe_version, tables: set.tables, profile_key: profileKey }
   if (run.input.recipe) {
     const result: ApplyResult = { ...base, recipe: run.input.recipe, author: 'person' }
     return { result, events: [sayDone('apply', 'Took the recipe as it was written.')] }
   }
-  const text =
-    'I cannot change a recipe by message yet. Nothing was changed. Send the changed recipe with PUT …/recipe instead.'
+  const { profiles } = await readProfiles(context.services.storage, profileKey)
+  const message = run.input.message ?? ''
+  const change = applyCommand({ message, recipe, templates, tables: set.tables, profiles })
+  if ('notUnderstood' in change) {
+    const examples = change.suggestions.map((suggestion) => `\n- ${suggestion}`).join('')
+    return refuse(`${change.notUnderstood}${examples === '' ? '' : ` What I understand:${examples}`}`)
+  }
+  const db = await context.openDb()
+  const [problem] = await checkRecipe({ db, recipe: change.recipe, templates, tables: set.tables })
+  if (problem) return refuse(`${change.summary} But that would not be a recipe that works: ${problem.message}.`)
+  const result: ApplyResult = { ...base, recipe: change.recipe, author: 'agent' }
+  return {
+    result,
+    events: [
+      ...sayTool('apply_command', {}, { changed: true }),
+      sayMessage(change.summary),
+      sayDone('apply', change.summary),
+    ],
+  }
+}
+
+/** Says why nothing was done; the run ends with the preview as it was. */
+function refuse(why: string): StepOutcome {
+  const text = why.includes('Nothing was changed') ? why : `${why} Nothing was changed.`
   return { result: { understood: false }, events: [sayMessage(text)], end: { action: 'propose' } }
 }

@@ -1,4 +1,5 @@
 import type { RecipeBody } from '@godwit/contract'
+import { EngineError } from '../../errors.ts'
 import { checkRecipe } from '../../recipe/index.ts'
 import { insertRecipe } from '../../store/queries/insert-recipe.ts'
 import { sayDone, sayTool } from '../say.ts'
@@ -16,10 +17,15 @@ export const compileRecipe: Step = async (context) => {
   const { recipe, author, parent } = newRecipe(context)
   const tables = stagedTables(context)
   context.progress({ phase: 'compile', done: 0, total: recipe.sheets.length, unit: 'sheets' }, 'Checking the recipe')
-  const problems = await checkRecipe({ db: await context.openDb(), recipe, templates: [...context.templates], tables })
-  if (problems.length > 0) {
-    // A person's recipe was checked before the run began, so what fails here is ours.
-    throw new Error(`a recipe by ${author} does not pass the checker: ${problems.map(({ path }) => path).join(', ')}`)
+  const problems = await checkRecipe({ db: await context.openDb(), recipe, templates: context.templates, tables })
+  const [first] = problems
+  if (first) {
+    // A person's recipe and a person's command were checked before, so what fails here is the planner's.
+    throw new EngineError(
+      'recipe_invalid',
+      `The recipe that was planned does not pass the check (${first.path}: ${first.message}). This is a fault in Godwit; please report it. Meanwhile, leave out the column or file concerned.`,
+      { details: problems },
+    )
   }
   return async (tx) => {
     const recipe_version = await insertRecipe(tx, {
