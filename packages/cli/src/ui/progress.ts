@@ -13,7 +13,13 @@ export function openProgress(label: string, { stream, terminal, silent }: Progre
 
 function openBar(label: string, stream: NodeJS.WriteStream): Progress {
   const bar = new SingleBar(
-    { format: `${label} {phase} [{bar}] {amount}`, stream, hideCursor: true, clearOnComplete: true, etaBuffer: 1 },
+    {
+      format: `${label} {phase} [{bar}] {amount}`.trimStart(),
+      stream,
+      hideCursor: true,
+      clearOnComplete: true,
+      etaBuffer: 1,
+    },
     Presets.shades_classic,
   )
   bar.start(1, 0, { phase: 'waiting', amount: '' })
@@ -34,7 +40,7 @@ function openLines(label: string, stream: NodeJS.WriteStream): Progress {
     show: ({ progress }) => {
       if (!progress || progress.phase === last) return
       last = progress.phase
-      stream.write(`${label} ${progress.phase}\n`)
+      stream.write(`${label} ${progress.phase}\n`.trimStart())
     },
     stop: () => {},
   }

@@ -1,8 +1,8 @@
 import { type CallOptions, callApi, everyPage, type PageQuery, path } from '../call-api.ts'
 import type { Requester } from '../request.ts'
 
-export type SheetRowQuery = PageQuery & { filter?: 'valid' | 'all' | 'invalid'; sort?: string; search?: string }
-export type SheetRowPage<Row> = { rows: Row[]; next_cursor: string | null }
+export type SheetRowQuery = PageQuery & { filter?: 'valid' | 'all' | 'invalid' }
+export type SheetRowPage<Row> = { rows: Row[]; total_rows: number; next_cursor: string | null }
 
 /** A migration's sheets and their rows, each with `_id`, `_issues` and `_origin` beside its columns. */
 export const sheets = (requester: Requester) => {
