@@ -148,3 +148,37 @@ test('killed at any moment, again and again, a run still ends whole', async () =
     }
   }
 })
+
+test('a worker that was frozen past its lease and wakes up again can write nothing', async () => {
+  const frozen = await startWorkerProcess(app, { step: 'preview', at: 'commit', leaseSeconds, pauseMs: 500 })
+  const { run_id: runId } = await createRun(app, accountId, migrationId, { kind: 'generate' })
+  await frozen.reached
+  frozen.freeze()
+  const heir = await startWorker(app, { leaseSeconds })
+  try {
+    const { run } = await answerAll(at(runId), 30_000)
+    expect(run).toMatchObject({ status: 'awaiting_approval', attempt: 2 })
+    const before = await readEvents(app.store, migrationId, { include: 'all' })
+    frozen.thaw()
+    await sleep(2_000)
+    expect(await readEvents(app.store, migrationId, { include: 'all' })).toEqual(before)
+    await expectWhole(runId, 'preview')
+  } finally {
+    await frozen.kill()
+    await heir.stop()
+  }
+})
+
+test('a server that is alone takes over the runs of the one before it at once', async () => {
+  const doomed = await startWorkerProcess(app, { step: 'profile', at: 'begin', leaseSeconds: 600 })
+  const { run_id: runId } = await createRun(app, accountId, migrationId, { kind: 'generate' })
+  await doomed.reached
+  await doomed.kill()
+  const heir = await startWorker(app, { alone: true })
+  try {
+    const { run } = await answerAll(at(runId), 30_000)
+    expect(run).toMatchObject({ status: 'awaiting_approval', attempt: 2 })
+  } finally {
+    await heir.stop()
+  }
+})

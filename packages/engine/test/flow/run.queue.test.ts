@@ -1,6 +1,11 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { Question } from '@godwit/contract'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { EngineError } from '../../src/errors.ts'
 import { answerRun } from '../../src/run/answer-run.ts'
+import { attemptsDir } from '../../src/run/attempts-dir.ts'
 import { cancelRun } from '../../src/run/cancel-run.ts'
 import { type Claim, claimRun, failExhaustedRuns } from '../../src/run/claim-run.ts'
 import { commitStep } from '../../src/run/commit-step.ts'
@@ -8,6 +13,7 @@ import { createRun } from '../../src/run/create-run.ts'
 import { listRuns } from '../../src/run/list-runs.ts'
 import { readRun } from '../../src/run/read-run.ts'
 import { settleAttempt } from '../../src/run/settle-attempt.ts'
+import { sweepGarbage } from '../../src/run/sweep-garbage.ts'
 import { selectRunSteps } from '../../src/store/queries/select-run-steps.ts'
 import { readEvents } from '../../src/thread/index.ts'
 import { addBareMigration, addUnreadFile } from '../support/add-migration.ts'
@@ -213,4 +219,33 @@ test('a stopping server gives the run back, and the attempt does not count', asy
   await settleAttempt(app, await claim(), new RunStopped('stopping'), nothing)
   expect(await read(runId)).toMatchObject({ status: 'queued', attempt: 0 })
   expect((await claim()).run.attempt).toBe(1)
+})
+
+test('what nothing speaks of is swept; what an active run may still name, and uploads, stay', async () => {
+  const runId = await start()
+  const claimed = await claim()
+  const write = async (key: string) => {
+    await app.storage.write(key, Readable.from(['x']))
+    return key
+  }
+  const [file] = await app.store.query<{ storage_key: string }>('SELECT storage_key FROM files')
+  const stays = [
+    await write(file!.storage_key),
+    await write(`sheets/${migrationId}/${runId}/unnamed-yet.parquet`),
+    await write(`staged/${migrationId}/${runId}/named.parquet`),
+  ]
+  const goes = [
+    await write(`files/${migrationId}/${app.newId()}`),
+    await write(`staged/${migrationId}/${app.newId()}/a.parquet`),
+    await write(`sheets/${app.newId()}/${app.newId()}/b.parquet`),
+  ]
+  await mkdir(join(attemptsDir(app), claimed.leaseOwner), { recursive: true })
+  await mkdir(join(attemptsDir(app), app.newId()), { recursive: true })
+  expect(await sweepGarbage(app, new AbortController().signal)).toEqual({ folders: 1, objects: goes.length })
+  for (const key of stays) expect(await app.storage.exists(key)).toBe(true)
+  for (const key of goes) expect(await app.storage.exists(key)).toBe(false)
+  expect(await readdir(attemptsDir(app))).toEqual([claimed.leaseOwner])
+
+  await settleAttempt(app, claimed, new EngineError('out_of_disk', 'Full.'), nothing)
+  expect(await app.storage.list(`sheets/${migrationId}/`)).toEqual([])
 })

@@ -11,12 +11,16 @@ export type WorkerProcess = {
   reached: Promise<void>
   /** SIGKILL, as the kernel or an impatient operator does it. */
   kill(): Promise<void>
+  /** SIGSTOP: it does nothing, and does not know it. */
+  freeze(): void
+  thaw(): void
 }
 
-/** Starts a worker process on the store and storage of a test app; it stops for ever at the given point. */
+/** Starts a worker process on the store and storage of a test app; it stops at the given point, for
+ * ever or for `pauseMs`. */
 export async function startWorkerProcess(
   app: TestApp,
-  options: { step?: string; at?: string; leaseSeconds?: number },
+  options: { step?: string; at?: string; leaseSeconds?: number; pauseMs?: number },
 ): Promise<WorkerProcess> {
   const child: ChildProcess = fork(script, [JSON.stringify(options)], {
     env: {
@@ -48,5 +52,7 @@ export async function startWorkerProcess(
       child.kill('SIGKILL')
       await exited
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
   }
 }
