@@ -54,7 +54,9 @@ export function assignColumns({
   const key = ({ ref, label }: Candidate) => `${ref}\u0000${label}`
   const sharing = (name: string, candidate: Candidate) => {
     const intent = intentFor(intents.get(name)!, candidate)
-    return intent.part !== undefined || intent.target === 'link' || intent.mark !== undefined
+    return (
+      candidate.role === 'entry' || intent.part !== undefined || intent.target === 'link' || intent.mark !== undefined
+    )
   }
   for (const { name, candidate, score } of pairs) {
     if (result.has(name) || score.score < leastScore) continue

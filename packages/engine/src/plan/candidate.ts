@@ -13,4 +13,8 @@ export type Candidate = {
   profile: ColumnProfile
   /** Position of the column in its table. */
   position: number
+  /** A value map that its SQL uses. */
+  valueMap?: { name: string; entries: Record<string, string> }
+  /** In a table turned from wide to long: the date out of the header, or the cell. */
+  role?: 'period' | 'entry'
 }

@@ -98,7 +98,7 @@ export function addColumn(draft: Draft, column: TemplateColumn, assigned: Assign
   const { candidate } = assigned
   const intent = intentFor(draft.intents.get(column.name)!, candidate)
   const convertFrom = (sql: string, profile = candidate.profile) =>
-    convert({ column, intent, sql, profile, mapName: column.name, choices })
+    convert({ column, intent, sql, profile, mapName: column.name, choices, entry: candidate.role === 'entry' })
   const bare = (sql: string) => withoutMarks(draft, column.name, candidate, sql)
   const converted = convertFrom(bare(candidate.sql))
   const preferred = preferredCandidates(draft, intent, candidate)
@@ -110,6 +110,7 @@ export function addColumn(draft: Draft, column: TemplateColumn, assigned: Assign
   const others =
     preferred.length > 1 ? ` Tried in order: ${preferred.map(({ label }) => `"${label}"`).join(', ')}.` : ''
   if (converted.valueMap) draft.valueMaps[column.name] = converted.valueMap
+  if (candidate.valueMap) draft.valueMaps[candidate.valueMap.name] = candidate.valueMap.entries
   draft.drops.push(...converted.drops)
   draft.columns.set(column.name, {
     sql: preferred.length > 1 ? build(candidate.ref) : converted.sql,

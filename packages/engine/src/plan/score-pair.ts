@@ -1,8 +1,9 @@
 import type { Template, TemplateColumn } from '@godwit/contract'
 import type { Candidate } from './candidate.ts'
 import { addressShare } from './convert/address.ts'
-import { fitOf } from './fit.ts'
+import { fitOf, shareOf } from './fit.ts'
 import type { Intent } from './intent.ts'
+import { matchOption } from './match-options.ts'
 import { nameSimilarity, unitSimilarity } from './name-similarity.ts'
 import { fold, nameUnits } from './name-words.ts'
 
@@ -48,6 +49,14 @@ export function scorePair({ column, intent, template, candidate, tableWords, der
   let score =
     1 - (1 - named) * (1 - rare * positive * (intent.target === 'code' || intent.target === 'option' ? positive : 1))
   if (fit < 0) score *= 1 + 0.85 * fit
+  // In a table turned long, a date is in the headers, and what is counted or coded in the cells.
+  if (candidate.role === 'period')
+    score = intent.target === 'date' || intent.target === 'timestamp' ? Math.max(score, 0.75) : 0
+  if (candidate.role === 'entry')
+    score =
+      ['integer', 'decimal', 'option'].includes(intent.target) && entryFits(intent, candidate)
+        ? Math.max(score, 0.6)
+        : 0
   // A part of an address is in the column that holds addresses, whatever that is called.
   if (
     intent.part?.kind === 'address' &&
@@ -70,6 +79,18 @@ export function scorePair({ column, intent, template, candidate, tableWords, der
 /** A word of a name is wanted, and these are whole names. */
 const namesWhole = (intent: Intent, { profile }: Candidate): boolean =>
   (intent.part?.kind === 'first_word' || intent.part?.kind === 'rest_words') && profile.kind === 'person_name'
+
+/** Numbers for a number; for a list, codes of which most are its own (numbers may stand for one of its entries). */
+function entryFits(intent: Intent, { profile }: Candidate): boolean {
+  const isNumber = (value: string) => /^\d+([.,:]\d+)?\s*[a-z]{0,3}$/i.test(value.trim())
+  if (intent.target !== 'option') return shareOf(profile, isNumber) >= 0.3
+  const codes = { ...profile, top_values: profile.top_values.filter(({ value }) => !isNumber(value)) }
+  const code = (value: string) => value.trim().replace(/\s*\/\s*2$/, '')
+  return (
+    codes.top_values.length > 0 &&
+    shareOf(codes, (value) => matchOption(code(value), intent.options!, intent.optionWords) !== null) >= 0.6
+  )
+}
 
 /** A dotted name is known by its last parts: `address.country` is a country before it is an address. */
 function labelSimilarity(

@@ -6,6 +6,7 @@ import { jsonLeaves } from './json-leaves.ts'
 import { nameSimilarity } from './name-similarity.ts'
 import { fold, nameUnits } from './name-words.ts'
 import { profileValues } from './profile-values.ts'
+import { unpivotView } from './unpivot-view.ts'
 
 /** Runs a query over the staged tables, which stand as views under their refs (see `inputRefs`). */
 export type Probe = (statement: Sql) => Promise<Record<string, unknown>[]>
@@ -53,6 +54,7 @@ type BuildInput = {
 export async function buildViews({ templates, tables, profiles, probe }: BuildInput): Promise<View[]> {
   const refs = inputRefs(tables)
   const views: View[] = []
+  const taken = new Set(refs.values())
   for (const table of tables) {
     const profile = profiles.find((candidate) => candidate.table === table.name)
     if (!profile || table.columns.length === 0) continue
@@ -63,7 +65,9 @@ export async function buildViews({ templates, tables, profiles, probe }: BuildIn
       whole.candidates.push(sections.candidate)
     }
     views.push(whole)
-    for (const slice of await sliceByObject(whole, templates, new Set(refs.values()), probe)) views.push(slice)
+    const long = unpivotView(whole, taken)
+    if (long) views.push(long)
+    for (const slice of await sliceByObject(whole, templates, taken, probe)) views.push(slice)
   }
   return views
 }

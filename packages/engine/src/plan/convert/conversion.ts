@@ -35,6 +35,8 @@ export type ConvertInput = {
   /** Name for the value map, unique in its sheet. */
   mapName: string
   choices: Choices
+  /** The value is a cell of a plan (one column for each day), which may hold numbers and codes. */
+  entry?: boolean
 }
 
 export const conversion = (sql: string, notes: string[] = [], confidence = 1): Conversion => ({

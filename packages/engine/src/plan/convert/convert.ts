@@ -2,6 +2,7 @@ import { text } from '../../sql/quote.ts'
 import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
 import { convertCode } from './convert-code.ts'
 import { convertDate } from './convert-date.ts'
+import { convertEntryNumber, entryKind, isMixedEntry, numberOption } from './convert-entry.ts'
 import { convertNumber } from './convert-number.ts'
 import { convertBoolean, convertOption } from './convert-option.ts'
 import { escapePattern, withoutPlaceholders } from './raw-value.ts'
@@ -30,11 +31,13 @@ function convertWhole(input: ConvertInput): Conversion {
       return convertDate(input)
     case 'integer':
     case 'decimal':
-      return convertNumber(input)
+      return input.entry && isMixedEntry(input) ? convertEntryNumber(input) : convertNumber(input)
     case 'boolean':
       return convertBoolean(input)
     case 'option':
-      return convertOption(input)
+      return input.entry && isMixedEntry(input) && numberOption(input) !== null
+        ? entryKind(input, convertOption)
+        : convertOption(input)
     case 'email':
       return conversion(`clean_email(${withoutPlaceholders(input)})`, ['lower case, trimmed'])
     case 'phone': {
