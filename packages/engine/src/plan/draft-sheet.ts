@@ -4,7 +4,9 @@ import { type Assigned, assignColumns } from './assign-columns.ts'
 import type { Candidate } from './candidate.ts'
 import type { Choices } from './convert/conversion.ts'
 import { convert } from './convert/convert.ts'
+import { readingOf } from './convert/convert-date.ts'
 import type { Draft, DraftColumn } from './draft.ts'
+import { shareOf } from './fit.ts'
 import { intentFor } from './implied-part.ts'
 import type { Intent } from './intent.ts'
 import { reachFrom } from './join-views.ts'
@@ -91,7 +93,11 @@ export function draftSheet(input: DraftInput): Draft {
 }
 
 const isComputed = (intent: Intent): boolean =>
-  intent.count !== undefined || intent.position === true || intent.product !== undefined || intent.mark !== undefined
+  intent.count !== undefined ||
+  intent.plusDays !== undefined ||
+  intent.position === true ||
+  intent.product !== undefined ||
+  intent.mark !== undefined
 
 /** Adds a column that reads one candidate (or several in order of preference). */
 export function addColumn(draft: Draft, column: TemplateColumn, assigned: Assigned, choices: Choices): void {
@@ -214,6 +220,22 @@ function computed(draft: Draft, intent: Intent): { sql: string; why: string } | 
     const names = factors.map((factor) => `"${factor!.label}"`).join(' × ')
     return { sql: `format_number(${product}, 'plain', ${intent.decimals ?? 2})`, why: `Calculated: ${names}.` }
   }
+  if (intent.plusDays) {
+    const date = bestOf(draft, intent.plusDays[0], ({ profile }) => ['date', 'timestamp'].includes(profile.kind))
+    const days = bestOf(
+      draft,
+      intent.plusDays[1],
+      ({ profile }) => shareOf(profile, (value) => /\d/.test(value)) >= 0.5,
+    )
+    if (date === null || days === null || date === days) return null
+    const formats = readingOf(date.profile, intent)
+      .formats.map((format) => text(format))
+      .join(', ')
+    return {
+      sql: `strftime(parse_date(${date.sql}, [${formats}]) + to_days(TRY_CAST(digits(${days.sql}) AS INTEGER)), ${text(intent.format ?? '%Y-%m-%d')})`,
+      why: `"${date.label}" plus the days in "${days.label}".`,
+    }
+  }
   if (intent.mark) {
     const carrier = bestNamed(view, intent.mark.phrase)
     if (carrier === null) return null
@@ -224,6 +246,19 @@ function computed(draft: Draft, intent: Intent): { sql: string; why: string } | 
     }
   }
   return null
+}
+
+/** The column that a phrase names best among those that can be meant; the only one there is needs no name. */
+function bestOf(draft: Draft, phrase: string, can: (candidate: Candidate) => boolean): Candidate | null {
+  const ranked = draft.view.candidates
+    .filter(can)
+    .map((candidate) => ({
+      candidate,
+      likeness: nameSimilarity(phrase, candidate.label, draft.view.words, draft.view.words),
+    }))
+    .sort((a, b) => b.likeness - a.likeness)
+  const [first] = ranked
+  return first && (first.likeness >= 0.4 || ranked.length === 1) ? first.candidate : null
 }
 
 const yesNo = (options: readonly string[]): [string, string] =>

@@ -76,6 +76,10 @@ export type Intent = {
   count?: { of: string; where: { column: string; values: readonly string[] } | null }
   /** "Position in the order": counts from 1 within the parent. */
   position?: boolean
+  /** "issue date plus the payment terms in days": a date and the days after it. */
+  plusDays?: readonly [string, string]
+  /** Words beside a number that give its sign: `CR = money in = positive`. Lower-cased. */
+  signs?: { positive: readonly string[]; negative: readonly string[] }
   /** "quantity × unit price". */
   product?: readonly [string, string]
   /** Keep only the row with the greatest value of this phrase ("the latest Create Date"). */

@@ -8,6 +8,7 @@ import type { Intent } from './intent.ts'
 import { aliasOf, equality } from './join-views.ts'
 import { renamed } from './renamed.ts'
 import { scorePair } from './score-pair.ts'
+import { findTextLink, isDateColumn } from './text-link.ts'
 import type { View } from './view.ts'
 
 type LinkInput = DraftInput & { draft: Draft; column: TemplateColumn; intent: Intent }
@@ -31,8 +32,8 @@ export function linkColumn(input: LinkInput): void {
     const keyColumn = parent?.columns.get(target.columnName)
     if (!parent || !keyColumn?.assigned) continue
     const ways = waysTo(input, parent, keyColumn)
-    if (ways.length === 0) continue
-    takeWays(input, parent, keyColumn, ways)
+    if (ways.length > 0) takeWays(input, parent, keyColumn, ways)
+    else takeFromText(input, parent, keyColumn, target.columnName)
     if (draft.columns.has(column.name)) return
   }
   if (draft.columns.has(column.name)) return
@@ -131,6 +132,41 @@ function takeWays(input: LinkInput, parent: Draft, keyColumn: DraftColumn, ways:
     first,
     `CASE WHEN clean_text(${first.from.sql}) IS NULL THEN ${other} ELSE ${one} END`,
     `Looked up in ${parent.template.name} by "${first.from.label}", where that is empty by "${fallback.from.label}".`,
+  )
+}
+
+/** The key stands inside remarks: it is taken out, and kept where the parent has it. */
+function takeFromText(input: LinkInput, parent: Draft, keyColumn: DraftColumn, keyName: string): void {
+  const { draft, column, view } = input
+  const pattern = parent.intents.get(keyName)?.pattern
+  if (!pattern || draft.columns.has(column.name)) return
+  const found = findTextLink({ view, pattern, description: column.description, isDate: isDateColumn })
+  if (!found) return
+  const way: Way = {
+    from: found.candidate,
+    key: keyColumn.assigned!.candidate,
+    by: 'text',
+    share: 0.7,
+    likeness: 0.6,
+    direct: false,
+  }
+  if (!input.intent.emptyIfUnlinked) {
+    addLinked(draft, column, way, found.sql, `Taken out of "${found.candidate.label}".`)
+    return
+  }
+  const alias = aliasOf(`${parent.view.ref}_in_${found.candidate.label}`)
+  draft.joins.push({
+    input: parent.view.ref,
+    as: alias,
+    on: `${found.sql} = ${keyColumn.build(alias)}`,
+    expect: 'many_to_one',
+  })
+  addLinked(
+    draft,
+    column,
+    way,
+    keyColumn.build(alias),
+    `Named in "${found.candidate.label}", where ${parent.template.name} has it.`,
   )
 }
 

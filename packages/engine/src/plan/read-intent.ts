@@ -59,6 +59,8 @@ export function readIntent(column: TemplateColumn, template: Pick<Template, 'nam
       ? { position: true }
       : {}),
     ...productOf(said),
+    ...plusDaysOf(said),
+    ...signsOf(said),
     ...latestOf(said),
     ...(/\brows? without (a |an )?(valid )?.{2,30} (are|is|must be|will be) (rejected|dropped|skipped|left out|ignored|not imported)/i.test(
       said,
@@ -306,6 +308,27 @@ function productOf(said: string): { product?: readonly [string, string] } {
   const match = /\b([\w ]{2,30}?) ?(?:×|\*|x|times|multiplied by) ?([\w ]{2,30}?)(?=[,.;]|$)/i.exec(said)
   if (!match || !/×|\*|\btimes\b|multiplied/.test(match[0])) return {}
   return { product: [match[1]!.trim(), match[2]!.trim()] }
+}
+
+/** "issue date plus the payment terms in days". */
+function plusDaysOf(said: string): { plusDays?: readonly [string, string] } {
+  const match = /\b(?:the )?([\w ]{2,30}?) (?:plus|\+) (?:the )?([\w ]{2,30}?)(?: in days| \(days\)| days)\b/i.exec(
+    said,
+  )
+  return match ? { plusDays: [match[1]!.trim(), match[2]!.trim()] } : {}
+}
+
+/** "CR = money in = positive, DR = money out = negative", "brackets mean negative" is the library's own. */
+function signsOf(said: string): { signs?: { positive: string[]; negative: string[] } } {
+  const found = { positive: [] as string[], negative: [] as string[] }
+  for (const [, word, sign] of said.matchAll(
+    /\b([A-Za-z]{1,8})\s*(?:=|means|is|stands for)\s*(?:[\w ]{1,25}(?:=|,? i\.e\.)\s*)?(positive|negative)\b/gi,
+  )) {
+    found[sign!.toLowerCase() as 'positive' | 'negative'].push(word!.toLowerCase())
+  }
+  for (const kind of ['positive', 'negative'] as const)
+    found[kind] = found[kind].filter((word) => !['in', 'out', 'brackets', 'sign', 'minus'].includes(word))
+  return found.negative.length > 0 || found.positive.length > 0 ? { signs: found } : {}
 }
 
 function latestOf(said: string): { latestBy?: string } {

@@ -1,7 +1,8 @@
 import type { ColumnProfile } from '@godwit/contract'
 import { text } from '../../sql/quote.ts'
+import { shareOf } from '../fit.ts'
 import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
-import { withoutPlaceholders } from './raw-value.ts'
+import { escapePattern, withoutPlaceholders } from './raw-value.ts'
 
 type Style = 'dot' | 'comma' | 'plain'
 
@@ -14,6 +15,20 @@ export function convertNumber(input: ConvertInput): Conversion {
   if (profile.kind === 'time')
     return conversion(hoursOf(raw, intent.decimals ?? 2), ['hours and minutes as a decimal'], 0.9)
   const units = unitsSeen(profile)
+  const signs = intent.signs ? [...intent.signs.positive, ...intent.signs.negative] : []
+  if (
+    signs.length > 0 &&
+    shareOf(profile, (value) => signs.some((word) => value.trim().toLowerCase().endsWith(word))) >= 0.3
+  ) {
+    const pattern = `(?i)\\s*(${signs.map(escapePattern).join('|')})\\.?\\s*$`
+    const sign = `lower(regexp_extract(${raw}, ${text(pattern)}, 1))`
+    const factor = `CASE WHEN ${sign} IN (${intent.signs!.negative.map((word) => text(word)).join(', ') || "''"}) THEN -1 ELSE 1 END`
+    return conversion(
+      `format_number(regexp_replace(${raw}, ${text(pattern)}, ''), ${text(style)}, ${intent.decimals ?? 2}, ${factor})`,
+      [...notes, `${intent.signs!.negative.join(', ').toUpperCase()} is negative`],
+      0.95,
+    )
+  }
   if (intent.shareOfOne && profile.top_values.some(({ value }) => value.includes('%'))) {
     const factor = `CASE WHEN contains(${raw}, '%') THEN 0.01 ELSE 1 END`
     return conversion(

@@ -76,8 +76,8 @@ energy, energie, utilities, oil energy, energia, utility
 agriculture, farming, landwirtschaft, agricultura, landbouw, agricole
 tourism, travel, leisure travel tourism, tourismus, reise, tourisme, turismo, toerisme
 automotive, automobil, automobile, automocion, automotivo, auto
-bank, bank transfer, transfer, wire, eft, ach, sepa, bacs, direct deposit, uberweisung, virement, transferencia, overschrijving, bank tfr, tfr, bt, bank payment, direct credit
-card, credit card, debit card, visa, mastercard, amex, eftpos, karte, kreditkarte, carte, carte bancaire, tarjeta, cartao, kaart, creditcard, cc
+bank, bank transfer, transfer, wire, eft, ach, sepa, bacs, direct deposit, uberweisung, virement, transferencia, overschrijving, bank tfr, tfr, bt, bank payment, direct credit, bpay
+card, mc, credit card, debit card, visa, mastercard, amex, eftpos, karte, kreditkarte, carte, carte bancaire, tarjeta, cartao, kaart, creditcard, cc
 cash, bar, bargeld, especes, efectivo, dinheiro, contant
 cheque, check, chq, scheck, cheque bancaire, talon
 annual leave, al, holiday, vacation, urlaub, conges, vacaciones, verlof, ferias, leave
