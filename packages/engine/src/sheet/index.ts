@@ -1,4 +1,5 @@
 export { type FilledSheet, type FilledSheets, type FillRequest, fillSheets } from './fill-sheets.ts'
+export { type CellLineage, type RowLineage, readLineage } from './read-lineage.ts'
 export { readPreview } from './read-preview.ts'
 export {
   type RowFilter,

@@ -27,7 +27,10 @@ export function renderFiltered(rowsPath: string, issuesPath: string, filter: Row
   return sql(`${from} ${filter === 'invalid' ? 'SEMI' : 'ANTI'} JOIN ${invalid} ON i.row_id = s._id`)
 }
 
-/** A page of a filled sheet in `_id` order. `offset` counts rows that the filter lets through, from 0. */
+/**
+ * A page of a filled sheet, in `_id` order unless `sort` names a column. `offset` counts rows that the filter and
+ * `search` (part of any cell, in any case) let through, from 0.
+ */
 export async function readSheetPage({
   db,
   rowsPath,
@@ -35,6 +38,8 @@ export async function readSheetPage({
   filter,
   limit,
   offset,
+  search = '',
+  sort = null,
 }: {
   db: Duckdb
   rowsPath: string
@@ -42,19 +47,27 @@ export async function readSheetPage({
   filter: RowFilter
   limit: number
   offset: number
+  search?: string
+  /** One of the sheet's columns; empty cells come last. */
+  sort?: { column: string; descending: boolean } | null
 }): Promise<SheetPage> {
   const columns = await readColumnNames(db, rowsPath)
-  const from = renderFiltered(rowsPath, issuesPath, filter)
+  const cells = columns.map((name) => `s.${ident(name)}`)
+  const filtered = renderFiltered(rowsPath, issuesPath, filter)
+  // A unit separator keeps a match from reaching over two cells.
+  const found = `contains(lower(concat_ws(chr(31), ${cells.join(', ')})), lower(${text(search)}))`
+  const from = search === '' ? filtered : sql(`${filtered} WHERE ${found}`)
   const [counted] = await db.rows<{ n: number }>(sql(`SELECT count(*) AS n FROM ${from}`))
   const total = counted?.n ?? 0
+  const order = sort ? `s.${ident(sort.column)} ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, s._id` : 's._id'
   // Ids of an unfiltered sheet are its positions, so a page of it is a range that Parquet can find.
   const place =
-    filter === 'all'
+    filter === 'all' && search === '' && !sort
       ? `WHERE s._id > ${offset} AND s._id <= ${offset + limit} ORDER BY s._id`
-      : `ORDER BY s._id LIMIT ${limit} OFFSET ${offset}`
+      : `ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`
   const rows = await db.rows<SheetRow>(
     sql(
-      `SELECT s._id AS "_id", CAST([${columns.map((name) => `s.${ident(name)}`).join(', ')}] AS VARCHAR[]) AS cells, s._origin AS origin FROM ${from} ${place}`,
+      `SELECT s._id AS "_id", CAST([${cells.join(', ')}] AS VARCHAR[]) AS cells, s._origin AS origin FROM ${from} ${place}`,
     ),
   )
   if (rows.length === 0) return { rows, issues: [], total }

@@ -142,6 +142,42 @@ test('after an execute rows are paged with their issues and where they came from
   expect((await api.get(`/migrations/${id}/sheets/nothing/rows`)).body.code).toBe('sheet_not_found')
 })
 
+test('rows are searched and sorted', async () => {
+  const emails = async (query: Record<string, string>) =>
+    (await api.get(`/migrations/${id}/sheets/contacts/rows`, { query })).body.rows.map(
+      (row: { Email: string }) => row.Email,
+    )
+  expect(await emails({ search: 'LOVE' })).toEqual(['ada@example.com'])
+  expect(await emails({ search: 'love', filter: 'invalid' })).toEqual([])
+  expect(await emails({ search: "'" })).toEqual([])
+  expect(await emails({ sort: '-Email', limit: '2' })).toEqual(['linus@example.com', 'grace@example.com'])
+  expect(await emails({ sort: 'Name' })).toEqual([
+    'broken',
+    'grace@example.com',
+    'ada@example.com',
+    'linus@example.com',
+  ])
+  expect(
+    (await api.get(`/migrations/${id}/sheets/contacts/rows`, { query: { sort: 'Nome' } })).body.details,
+  ).toMatchObject([{ path: 'sort' }])
+})
+
+test('every cell is traced to its source table, row, column and raw value', async () => {
+  const { lineage } = (await api.get(`/migrations/${id}/sheets/contacts/rows/3/lineage`)).body
+  expect(lineage.row_id).toBe(3)
+  expect(lineage.origin).toEqual([{ table: expect.stringContaining('people'), row: 4 }])
+  expect(lineage.cells[1]).toMatchObject({
+    column: 'Name',
+    value: 'Grace "Amazing" Hopper',
+    sources: [{ row: 4, column: 'Name', raw: 'Grace "Amazing" Hopper' }],
+  })
+  expect(lineage.cells[1].expression).toContain('Name')
+  for (const row of ['99', '0', '-1', 'x']) {
+    const reply = await api.get(`/migrations/${id}/sheets/contacts/rows/${row}/lineage`)
+    expect(reply).toMatchObject({ status: 404, body: { code: 'sheet_row_not_found' } })
+  }
+})
+
 test('exports are RFC 4180, filtered, counted, and disarmed on request', async () => {
   const get = (file: string, query: Record<string, string> = {}) =>
     api.get(`/migrations/${id}/exports/${file}`, { query })

@@ -23,6 +23,7 @@ import { cancelRun } from './runs/cancel-run.ts'
 import { createRun } from './runs/create-run.ts'
 import { getRun } from './runs/get-run.ts'
 import { listRuns } from './runs/list-runs.ts'
+import { getLineage } from './sheets/get-lineage.ts'
 import { listRows } from './sheets/list-rows.ts'
 import { listSheets } from './sheets/list-sheets.ts'
 import { changeSource } from './sources/change-source.ts'
@@ -71,6 +72,7 @@ export const routes: readonly Route[] = [
   streamThread,
   listSheets,
   listRows,
+  getLineage,
   downloadSheet,
   listApiKeys,
   createApiKey,

@@ -1,5 +1,6 @@
 import { issueSchema } from '@godwit/contract'
 import { z } from 'zod'
+import { EngineError } from '../../../errors.ts'
 import { readSheetPage } from '../../../sheet/index.ts'
 import { findSheet, sheetPaths } from '../../find-sheets.ts'
 import { afterNumberOf, cursorOf, nextCursor, pageQuery } from '../../page.ts'
@@ -21,7 +22,16 @@ export const listRows = route({
   path: '/api/v1/migrations/:migration_id/sheets/:slug/rows',
   summary: 'Rows of a sheet',
   params: sheetParams,
-  query: z.object({ ...pageQuery, filter: z.enum(['all', 'valid', 'invalid']).default('all') }),
+  query: z.object({
+    ...pageQuery,
+    filter: z.enum(['all', 'valid', 'invalid']).default('all'),
+    search: z.string().max(200).default('').describe('Part of any cell, in any case'),
+    sort: z
+      .string()
+      .max(201)
+      .optional()
+      .describe('A column, with `-` before it from the greatest; left out: sheet order'),
+  }),
   reply: {
     status: 200,
     body: z.object({
@@ -31,14 +41,17 @@ export const listRows = route({
     }),
   },
   errors: ['migration_not_found', 'sheet_not_found', 'invalid_cursor'],
-  async handle({ app, caller, params, query: { limit, cursor, filter } }) {
+  async handle({ app, caller, params, query: { limit, cursor, filter, search, sort } }) {
     const { file, template } = await findSheet(app, caller.accountId, params.migration_id, params.slug)
     const offset = afterNumberOf(cursor)
+    const names = template.columns.map((column) => column.name)
+    const order = parseSort(sort, names)
     if (!file) return { rows: [], total_rows: 0, next_cursor: null }
     const { rows: rowsPath, issues: issuesPath } = await sheetPaths(app, file)
-    const page = await app.readDuckdb((db) => readSheetPage({ db, rowsPath, issuesPath, filter, limit, offset }))
+    const page = await app.readDuckdb((db) =>
+      readSheetPage({ db, rowsPath, issuesPath, filter, limit, offset, search, sort: order }),
+    )
     const issues = Map.groupBy(page.issues, (issue) => issue.row_id)
-    const names = template.columns.map((column) => column.name)
     const end = offset + page.rows.length
     return {
       rows: page.rows.map(
@@ -55,3 +68,13 @@ export const listRows = route({
     }
   },
 })
+
+/** `Name` or `-Name`, where `Name` is a column; a column whose own name begins with `-` comes first. */
+function parseSort(sort: string | undefined, names: readonly string[]): { column: string; descending: boolean } | null {
+  if (sort === undefined || sort === '') return null
+  if (names.includes(sort)) return { column: sort, descending: false }
+  if (sort.startsWith('-') && names.includes(sort.slice(1))) return { column: sort.slice(1), descending: true }
+  throw new EngineError('invalid_request', `This sheet has no column "${sort}" to sort by. Name one of its columns.`, {
+    details: [{ path: 'sort', message: 'not a column of this sheet' }],
+  })
+}
