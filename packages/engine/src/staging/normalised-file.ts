@@ -32,8 +32,8 @@ export class NormalisedFile {
     return new NormalisedFile(path, await translateDisk(open(path, 'w')), width)
   }
 
-  /** Adds a record; missing cells are null, those past the width are not written. */
-  add(row: number, cells: readonly Cell[]) {
+  /** Adds a record; missing cells are null, those past the width are not written. Tells whether it holds a NUL. */
+  add(row: number, cells: readonly Cell[]): boolean {
     let record = String(row)
     let overhead = record.length + 1 + this.#width
     for (let at = 0; at < this.#width; at++) {
@@ -56,6 +56,7 @@ export class NormalisedFile {
     if (record.length * 3 > this.longestRecordBytes) {
       this.longestRecordBytes = Math.max(this.longestRecordBytes, Buffer.byteLength(record) + 1)
     }
+    return record.includes('\u0000')
   }
 
   /** Writes what has gathered, if it is enough to be worth it. */

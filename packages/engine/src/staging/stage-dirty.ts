@@ -107,7 +107,8 @@ async function surveyTables(options: StageFileOptions, reading: Reading) {
         },
       )
     } catch (error) {
-      if (!(error instanceof RecordTooLong) || literalRows.has(error.row)) throw translateReading(error)
+      if (!(error instanceof RecordTooLong) || !error.hasQuote || literalRows.has(error.row))
+        throw translateReading(error)
       unclosed = error.row
     }
     if (unclosed === undefined) return { tables: survey.finish(), literalRows }
@@ -197,8 +198,7 @@ class TableWriter {
     if (flaws & flaw.strayQuote) this.#warn('stray_quotes', row)
     if (flaws & flaw.blanksOutsideQuotes) this.#warn('blanks_outside_quotes', row)
     if (flaws & flaw.literalQuotes) this.#warn('unclosed_quotes', row)
-    if (cells.some((cell) => cell?.includes('\u0000'))) this.#warn('nul_characters', row)
-    this.file.add(row, cells)
+    if (this.file.add(row, cells)) this.#warn('nul_characters', row)
   }
 
   part(path: string, reading: Reading): TablePart {

@@ -10,9 +10,12 @@ export type TextRecord = { row: number; cells: Cell[]; flaws: number; broken: nu
 export class RecordTooLong extends Error {
   override readonly name = 'RecordTooLong'
   readonly row: number
-  constructor(row: number) {
+  /** Whether there is a quote in it, which may be what keeps it open. */
+  readonly hasQuote: boolean
+  constructor(row: number, hasQuote: boolean) {
     super(`record ${row} is too long`)
     this.row = row
+    this.hasQuote = hasQuote
   }
 }
 
@@ -46,6 +49,7 @@ export async function readRecords(
   let waitingLength = 0
   let bytes = 0
 
+  const tooLong = () => new RecordTooLong(rows + 1, dialect.quote !== '' && text.includes(dialect.quote))
   const split = (isLast: boolean) => {
     const firstRow = rows + 1
     let nextBroken = 0
@@ -55,7 +59,7 @@ export async function readRecords(
       0,
       { dialect, isLast, expectedCells, isLiteral },
       (cells, flaws, start, end) => {
-        if (end - start > maxRecordLength) throw new RecordTooLong(rows + 1)
+        if (end - start > maxRecordLength) throw tooLong()
         const before = nextBroken
         while (nextBroken < broken.length && broken[nextBroken]! < end) nextBroken++
         rows++
@@ -65,7 +69,7 @@ export async function readRecords(
     )
     broken = broken.slice(nextBroken).map((offset) => offset - consumed)
     text = text.slice(consumed)
-    if (!isLast && text.length > maxRecordLength) throw new RecordTooLong(rows + 1)
+    if (!isLast && text.length > maxRecordLength) throw tooLong()
   }
   const take = (chunk: Buffer, isLast: boolean) => {
     const decoded = decoding.decode(chunk, isLast)
@@ -74,7 +78,7 @@ export async function readRecords(
     waitingLength += decoded.text.length
     // A record longer than a chunk is looked at again only once the text has doubled, or reading would be quadratic.
     if (!isLast && waitingLength < text.length) {
-      if (waitingLength + text.length > maxRecordLength) throw new RecordTooLong(rows + 1)
+      if (waitingLength + text.length > maxRecordLength) throw tooLong()
       return
     }
     text += waiting.join('')

@@ -53,6 +53,7 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
   let recordStart = from
   let index = 0
   let literalOnce = false
+  const next = new NextOf(text, [dialect.delimiter, '\n', '\r'])
 
   while (recordStart < length) {
     const cells: Cell[] = []
@@ -94,6 +95,10 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
         while (code !== delimiter && code !== lf && code !== cr) {
           at++
           if (at >= length) break
+          if (at - cellStart > longCell) {
+            at = next.after(at)
+            break
+          }
           code = text.charCodeAt(at)
         }
         if (at >= length && !isLast) return recordStart
@@ -134,6 +139,35 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
     index++
   }
   return recordStart
+}
+
+/** From this length on, the end of a cell is searched for by the engine's own search, which reads far faster. */
+const longCell = 512
+
+/** Where the next of some characters is; each is searched for only once up to where it is found. */
+class NextOf {
+  readonly #text: string
+  readonly #characters: readonly string[]
+  readonly #found: number[]
+
+  constructor(text: string, characters: readonly string[]) {
+    this.#text = text
+    this.#characters = characters
+    this.#found = characters.map(() => -1)
+  }
+
+  /** The first of them at `from` or later; the text's length when there is none. */
+  after(from: number): number {
+    let first = this.#text.length
+    this.#characters.forEach((character, at) => {
+      if (this.#found[at]! < from) {
+        const found = this.#text.indexOf(character, from)
+        this.#found[at] = found < 0 ? this.#text.length : found
+      }
+      first = Math.min(first, this.#found[at]!)
+    })
+    return first
+  }
 }
 
 type QuotedCell = { value: string; end: number; stray: boolean; blanksAfter: boolean; spansLines: boolean }

@@ -233,13 +233,25 @@ export const repeatsHeader = (cells: readonly Cell[], table: TableLayout): boole
  * numbers, where the others of its table have words.
  */
 export function isTotalRecord(cells: readonly Cell[], table: TableLayout): boolean {
+  if (table.width < 2) return false
+  const label = totalLabelAt(cells)
+  if (label === undefined) return false
   const filled = cells.flatMap((cell, at) => (isBlank(cell) ? [] : [at]))
-  const label = filled.slice(0, 2).find((at) => isTotalLabel(cells[at]!))
-  if (label === undefined || table.width < 2) return false
   const others = filled.filter((at) => at !== label)
   const words = others.filter((at) => cellKind(cells[at]) !== 'number')
   if (words.length > 1) return false
   if (filled.length <= Math.max(1, table.typicalFilled * 0.6)) return true
   const expected = table.wordColumns.filter((at) => at !== label)
   return words.length === 0 && others.length > 0 && expected.length > 0 && expected.every((at) => isBlank(cells[at]))
+}
+
+/** Where a record says so. This runs for every record, so it looks at as little as it can. */
+function totalLabelAt(cells: readonly Cell[]): number | undefined {
+  let seen = 0
+  for (let at = 0; at < cells.length && seen < 2; at++) {
+    if (isBlank(cells[at])) continue
+    if (isTotalLabel(cells[at]!)) return at
+    seen++
+  }
+  return undefined
 }
