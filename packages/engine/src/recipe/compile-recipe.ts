@@ -1,6 +1,6 @@
 import type { RecipeBody, RecipeSheet, ShapeOp, StagedTable, Template } from '@godwit/contract'
 import type { Duckdb } from '../duckdb/index.ts'
-import { sql } from '../sql/quote.ts'
+import { ident, type Sql, sql, text } from '../sql/quote.ts'
 import { aggregates, mapped } from './allowed-functions.ts'
 import { matchInputs } from './bind-inputs.ts'
 import { argumentsOf, checkExpression, type ExpressionRules, nameOf } from './check-expression.ts'
@@ -244,6 +244,10 @@ class Compiler {
       (_, position) => this.#expression(`${path}.group.by.${position}`, context) ?? [],
     )
     const columns = template.columns.map(({ name }) => this.#column(sheet, path, name, wide))
+    const review = sheet.review.flatMap(({ column, message }, position) => {
+      const when = this.#expression(`${path}.review.${position}.when`, wide)
+      return when ? [{ column, when, message }] : []
+    })
     const { dedupe } = sheet
     const by = dedupe && typeof dedupe.keep === 'object' ? this.#expression(`${path}.dedupe.keep.by`, wide) : null
     return {
@@ -256,6 +260,7 @@ class Compiler {
       dropInvalid: sheet.drop_invalid,
       group: group ?? null,
       columns,
+      review,
       dedupe: dedupe && {
         key: dedupe.key,
         keep: typeof dedupe.keep === 'object' ? by! : dedupe.keep,
@@ -300,7 +305,7 @@ class Compiler {
   }
 
   #expression(path: string, context: Context): Open | undefined {
-    const { text, parsed } = this.#at(path)
+    const { text: written, parsed } = this.#at(path)
     if ('problem' in parsed) {
       this.problems.push({ path, message: parsed.problem })
       return undefined
@@ -313,14 +318,19 @@ class Compiler {
     const nodes = [...walk(parsed.ast)]
     const expression: Open = {
       path,
-      text,
-      sql: sql(`(${text}${text.includes('--') ? '\n' : ''})`),
+      text: written,
+      sql: sql(`(${written}${written.includes('--') ? '\n' : ''})`),
       reads: distinct(nodes.flatMap((node) => originsOf(node, context.rules.scope))),
+      careful: null,
       wide: nodes.some(
         (node) => node.class === 'WINDOW' || (node.class === 'FUNCTION' && aggregates.has(nameOf(node))),
       ),
     }
     const changed = rewrite(parsed.ast, (node) => this.#mapped(completeOrder(node, context.rowOrder), context))
+    if (!expression.wide) {
+      const { body, fields } = onRecord(changed)
+      this.#toPrint.push({ ast: body, done: (printed) => (expression.careful = carefully(path, fields, printed)) })
+    }
     if (JSON.stringify(changed) !== JSON.stringify(parsed.ast)) {
       this.#toPrint.push({ ast: changed, done: (printed) => (expression.sql = printed) })
     }
@@ -369,6 +379,26 @@ class Compiler {
     return equal
   }
 }
+
+/** The expression over the fields of a record `__r` instead of columns, and which column each field is. */
+function onRecord(ast: Ast): { body: Ast; fields: readonly Sql[] } {
+  const fields = new Map<string, string>()
+  const body = rewrite(ast, (node) => {
+    if (node.class !== 'COLUMN_REF') return node
+    const column = (node['column_names'] as string[]).map((name) => ident(name)).join('.')
+    const field = fields.get(column) ?? `f${fields.size}`
+    fields.set(column, field)
+    return columnRef('__r', field)
+  })
+  return { body, fields: [...fields].map(([column, field]) => sql(`${field}: ${column}`)) }
+}
+
+/**
+ * `{v: value}`, or NULL on a row on which the expression fails. TRY alone will not do: DuckDB computes what two
+ * expressions share before either, outside of TRY. It does not look into a lambda, nor share what names its place.
+ */
+const carefully = (path: string, fields: readonly Sql[], body: Sql): Sql =>
+  sql(`TRY(list_transform([{${[...fields, `place: ${text(path)}`].join(', ')}}], lambda __r: {v: ${body}})[1])`)
 
 const textCast = (value: Ast): Ast => ({
   class: 'CAST',

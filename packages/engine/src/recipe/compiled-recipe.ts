@@ -9,6 +9,8 @@ export type Expression = {
   /** As it was written. */
   text: string
   sql: Sql
+  /** As `{v: value}`, NULL on a row on which it fails; null where that cannot be told apart, that is for wide ones. */
+  careful: Sql | null
   /** Staged columns behind it. */
   reads: readonly Origin[]
   /** Whether it holds a window or an aggregate, which TRY cannot wrap. */
@@ -72,6 +74,8 @@ export type CompiledSheet = {
   group: readonly Expression[] | null
   /** One for each template column, in template order; null for a column that nothing feeds. */
   columns: readonly CompiledColumn[]
+  /** Cells to point out, by template column. */
+  review: readonly { column: string; when: Expression; message: string }[]
   dedupe: { key: readonly string[]; keep: Exclude<Dedupe['keep'], object> | Expression; fill: readonly string[] } | null
 }
 

@@ -17,6 +17,7 @@ export function listExpressions(recipe: RecipeBody): { path: string; text: strin
     for (const [position, { when }] of sheet.drop.entries()) add(`${path}.drop.${position}.when`, when)
     for (const [position, by] of (sheet.group?.by ?? []).entries()) add(`${path}.group.by.${position}`, by)
     for (const [name, { sql }] of Object.entries(sheet.columns)) add(`${path}.columns.${name}.sql`, sql)
+    for (const [position, { when }] of sheet.review.entries()) add(`${path}.review.${position}.when`, when)
     if (sheet.dedupe && typeof sheet.dedupe.keep === 'object') add(`${path}.dedupe.keep.by`, sheet.dedupe.keep.by)
   }
   return found

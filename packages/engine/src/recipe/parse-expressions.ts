@@ -101,7 +101,9 @@ function jsonDepthOf(json: string): number {
 
 function syntaxProblem(message: string): string {
   if (/memory exhausted|max expression depth/i.test(message)) return tooDeep
-  return `this is not an SQL expression: ${message.split('\n')[0]}`
+  const word = /at or near "([A-Za-z_]\w*)"/.exec(message)?.[1]
+  const hint = word ? ` (if ${word} is a name, write it in double quotes)` : ''
+  return `this is not an SQL expression: ${message.split('\n')[0]}${hint}`
 }
 
 /** Turns trees back into SQL text, in DuckDB's own spelling; results in the order asked for. */

@@ -81,6 +81,7 @@ function checkSheet(
   }
   for (const name of Object.keys(sheet.columns)) mustExist(`columns.${name}`, name)
   for (const [position, name] of sheet.drop_invalid.entries()) mustExist(`drop_invalid.${position}`, name)
+  for (const [position, { column }] of sheet.review.entries()) mustExist(`review.${position}.column`, column)
   for (const [position, name] of (sheet.dedupe?.key ?? []).entries()) {
     mustExist(`dedupe.key.${position}`, name)
     if (names.includes(name) && !sheet.columns[name]) {

@@ -92,8 +92,9 @@ function spanOf({ source }: CompiledInput): number {
   return 'union' in source ? source.union.reduce((sum, part) => sum + spanOf(part), 0) : ordersPerPart
 }
 
-export const condition = ({ sql: value, wide }: Expression, { careful }: RenderMode): string =>
-  careful && !wide ? `TRY(${value})` : value
+/** The value of an expression in the midst of others. */
+export const condition = ({ sql: value, careful }: Expression, mode: RenderMode): string =>
+  mode.careful && careful ? `(${careful}).v` : value
 
 /** `FROM` with the lookups joined: `relation AS ref LEFT JOIN …`. */
 export function joinLookups(relation: Sql, lookups: readonly Lookup[]): Sql {

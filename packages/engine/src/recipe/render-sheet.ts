@@ -1,4 +1,4 @@
-import { ident, join, type Sql, sql, text } from '../sql/quote.ts'
+import { ident, type Sql, sql, text } from '../sql/quote.ts'
 import type { CompiledSheet, Expression } from './compiled-recipe.ts'
 import { condition, joinLookups, type RenderMode } from './render-input.ts'
 
@@ -43,18 +43,16 @@ export function renderPairs(ref: string, as: string, scope: Sql): Sql {
 export function renderDropReason(sheet: CompiledSheet, mode: RenderMode): Sql | null {
   const cases = sheet.drop.map(({ when, reason }) => `WHEN ${condition(when, mode)} THEN ${text(reason)}`)
   if (sheet.group) {
-    const empty = sheet.group.map((by) => `nullif(CAST(${condition(by, mode)} AS VARCHAR), '') IS NULL`)
+    const empty = sheet.group.map((by) => `nullif(CAST(${by.sql} AS VARCHAR), '') IS NULL`)
     cases.push(`WHEN ${empty.join(' AND ')} THEN 'empty'`)
   }
   return cases.length > 0 ? sql(`CASE ${cases.join(' ')} END`) : null
 }
 
+const asCell = (value: string) => `nullif(CAST(${value} AS VARCHAR), '')`
+
 /** A template column's cell: text, NULL when empty. */
-export function renderCell(value: Expression | null, mode: RenderMode): string {
-  if (!value) return 'CAST(NULL AS VARCHAR)'
-  const cell = `nullif(CAST(${value.sql} AS VARCHAR), '')`
-  return mode.careful && !value.wide ? `TRY(${cell})` : cell
-}
+export const renderCell = (value: Expression | null): string => (value ? asCell(value.sql) : 'CAST(NULL AS VARCHAR)')
 
 export type SheetQuery = {
   sheet: CompiledSheet
@@ -70,18 +68,16 @@ export type SheetQuery = {
  * - `__ord`, `__sub` (if rows multiply): its place; `__t`, `_row`: where it comes from, or for a group `__members`, a list
  *   of these; `__j0_t`, `__j0_row`, …: the looked-up rows, or lists `__j0` for a group;
  * - `__by`: the preference of a dedupe that has one; `__failed`: in careful mode, columns whose expression failed;
+ * - `__r0`, `__r1`, …: whether the sheet's review rules hold;
  * - `c0`, `c1`, …: the template's columns.
  */
 export function renderTransform({ sheet, scope, mode, multiplies }: SheetQuery): Sql {
   const from = ident(sheet.from.ref)
   const reason = renderDropReason(sheet, mode)
   const where = reason ? ` WHERE ${reason} IS NULL` : ''
-  const cells = sheet.columns.map(({ value }, index) => `${renderCell(value, mode)} AS c${index}`)
+  const cells = sheet.columns.map(({ value }, index) => `${renderCell(value)} AS c${index}`)
   const keep = sheet.dedupe && typeof sheet.dedupe.keep === 'object' ? sheet.dedupe.keep : null
-  const extra = [
-    ...(keep ? [`${condition(keep, mode)} AS __by`] : []),
-    ...(mode.careful ? [`${renderFailed(sheet)} AS __failed`] : []),
-  ]
+  const extra = [...(keep ? [`${condition(keep, mode)} AS __by`] : []), ...renderReview(sheet, mode)]
   const source = joinLookups(scope, sheet.lookups)
   if (sheet.group) {
     const order = `ORDER BY ${from}.__ord, ${from}.__sub`
@@ -89,7 +85,9 @@ export function renderTransform({ sheet, scope, mode, multiplies }: SheetQuery):
       const row = `{t: ${ident(as)}.__t, r: ${ident(as)}._row}`
       return `list(DISTINCT ${row} ORDER BY ${row}) FILTER (WHERE ${ident(as)}._row IS NOT NULL) AS __j${index}`
     })
-    const by = sheet.group.map((each) => condition(each, mode))
+    const by = sheet.group.map((each) => each.sql)
+    // A group's values come of many rows: none of them can be told to have failed.
+    if (mode.careful) extra.push('CAST([] AS INTEGER[]) AS __failed')
     return sql(
       `SELECT ${[`min(${from}.__ord) AS __ord`, `list({t: ${from}.__t, r: ${from}._row} ${order}) AS __members`, ...looked, ...extra, ...cells].join(',\n  ')}\nFROM ${source}${where}\nGROUP BY ${by.join(', ')}`,
     )
@@ -99,8 +97,14 @@ export function renderTransform({ sheet, scope, mode, multiplies }: SheetQuery):
     `${ident(as)}._row AS __j${index}_row`,
   ])
   const place = [`${from}.__ord`, ...(multiplies ? [`${from}.__sub`] : []), `${from}.__t`, `${from}._row`]
-  return sql(`SELECT ${[...place, ...looked, ...extra, ...cells].join(',\n  ')}\nFROM ${source}${where}`)
+  const first = [...place, ...looked, ...extra]
+  if (mode.careful) return renderCarefulCells(sheet, first, sql(`${source}${where}`))
+  return sql(`SELECT ${[...first, ...cells].join(',\n  ')}\nFROM ${source}${where}`)
 }
+
+/** `__r0`, `__r1`, …: which of the cells to point out are so on the row. */
+const renderReview = ({ review }: CompiledSheet, mode: RenderMode): string[] =>
+  review.map(({ when }, index) => `coalesce(${condition(when, mode)}, false) AS __r${index}`)
 
 /** The rows that the drop rules take out: `__t`, `_row`, `reason`. Null when there are no rules. */
 export function renderDropped({ sheet, scope, mode }: SheetQuery): Sql | null {
@@ -112,10 +116,19 @@ export function renderDropped({ sheet, scope, mode }: SheetQuery): Sql | null {
   )
 }
 
-// A struct tells an empty result from a failed one: only the failure is NULL.
-function renderFailed(sheet: CompiledSheet): string {
-  const failed = sheet.columns.flatMap(({ value }, index) =>
-    value && !value.wide ? [`CASE WHEN TRY({v: CAST(${value.sql} AS VARCHAR)}) IS NULL THEN ${index} END`] : [],
+/** The cells by way of records: only a failure is NULL, an empty result is a record with NULL in it. */
+function renderCarefulCells({ columns }: CompiledSheet, first: readonly string[], from: Sql): Sql {
+  const tried = columns.map(({ value }, index) => ({ index, value, careful: value?.careful ?? null }))
+  const records = tried.map(({ index, value, careful }) =>
+    careful ? `${careful} AS t${index}` : `${renderCell(value)} AS c${index}`,
   )
-  return failed.length > 0 ? `list_filter([${join(failed, ', ')}], lambda _f: _f IS NOT NULL)` : 'CAST([] AS INTEGER[])'
+  const cells = tried.map(({ index, careful }) => (careful ? `${asCell(`t${index}.v`)} AS c${index}` : `c${index}`))
+  const failed = tried.flatMap(({ index, careful }) =>
+    careful ? [`CASE WHEN t${index} IS NULL THEN ${index} END`] : [],
+  )
+  const list =
+    failed.length > 0 ? `list_filter([${failed.join(', ')}], lambda _f: _f IS NOT NULL)` : 'CAST([] AS INTEGER[])'
+  return sql(
+    `SELECT * EXCLUDE (${columns.map((_, index) => (tried[index]?.careful ? `t${index}` : `c${index}`)).join(', ')}), ${list} AS __failed, ${cells.join(', ')} FROM (SELECT ${[...first, ...records].join(',\n  ')}\nFROM ${from})`,
+  )
 }
