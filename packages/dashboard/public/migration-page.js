@@ -69,12 +69,14 @@ export function migrationPage(id, signal) {
     refuse(generate, active ? 'A run is active.' : hasFiles ? null : 'Upload a file first.')
     const previewed = migration.status === 'awaiting_approval' || migration.status === 'completed'
     refuse(execute, active ? 'A run is active.' : previewed ? null : 'Generate a preview first.')
+    const next = previewed && !active ? execute : generate
+    for (const button of [generate, execute]) button.classList.toggle('primary', button === next)
     refuse(cancel, active ? null : 'No run is active.')
     runState.replaceChildren(
       ...(run ? [`Last run: ${run.kind} `, badge(run.status), ` ${run.error ?? run.message ?? ''}`] : ['No run yet.']),
     )
     const { progress } = run ?? {}
-    bar.hidden = !active || !progress
+    bar.hidden = !active || run.status === 'blocked' || !progress
     if (progress?.total) {
       bar.max = progress.total
       bar.value = progress.done
@@ -97,7 +99,7 @@ export function migrationPage(id, signal) {
     const key = `${migration.status} ${run?.run_id} ${run?.status}`
     if (key === shownPreview) return
     shownPreview = key
-    preview.replaceChildren(await previewPart(id))
+    preview.replaceChildren(await previewPart(id, { executed: migration.status === 'completed' }))
   }
 
   let soon = null
@@ -169,7 +171,7 @@ function renderFile({ name, size_bytes, status, warnings }) {
 function renderEvent({ type, data, created_at }) {
   const asked = data.questions?.map(({ question }) => question).join(' / ')
   const inserted = data.report && `Inserted ${data.report.inserted.toLocaleString()} rows.`
-  const text = asked ?? inserted ?? data.text ?? data.message ?? data.status ?? type.replaceAll('_', ' ')
+  const text = asked ?? inserted ?? data.text ?? data.message ?? (data.status ?? type).replaceAll('_', ' ')
   const time = h('time', { datetime: created_at }, localTime(created_at, { timeStyle: 'medium' }))
   return h('li', {}, time, h('span', {}, String(text)))
 }

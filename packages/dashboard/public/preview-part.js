@@ -3,15 +3,18 @@ import { errorBox, guarded, h } from './dom.js'
 
 const pageRows = 25
 
-/** What would come out: the plan, the ledger, and every sheet with its invalid cells marked. */
-export async function previewPart(id) {
+/**
+ * What would come out: the plan, the ledger, and every sheet with its invalid cells marked. Only what was executed can
+ * be downloaded.
+ */
+export async function previewPart(id, { executed }) {
   const preview = await read(`/migrations/${id}/preview?limit=${pageRows}`)
   return h(
     'div',
     {},
     h('section', {}, h('h2', {}, 'Plan'), h('pre', {}, preview.plan)),
     h('section', {}, h('h2', {}, 'Ledger'), ledger(preview.coverage)),
-    preview.sheets.map((sheet) => sheetSection(id, sheet)),
+    preview.sheets.map((sheet) => sheetSection(id, sheet, executed)),
   )
 }
 
@@ -52,7 +55,7 @@ function ledger({ balanced, tables }) {
   )
 }
 
-function sheetSection(id, first) {
+function sheetSection(id, first, executed) {
   const { slug, name } = first.template
   const box = errorBox()
   const holder = h('div', { class: 'scroll' })
@@ -93,6 +96,8 @@ function sheetSection(id, first) {
       'button',
       {
         type: 'button',
+        disabled: !executed,
+        title: executed ? null : 'Execute the migration first.',
         onclick: () =>
           guarded(button, box, () =>
             download(
