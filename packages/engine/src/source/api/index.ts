@@ -1,4 +1,5 @@
 export { checkConfig, missingCredentials } from './check-config.ts'
+export { type Connector, loadConnector, loadConnectors } from './load-connector.ts'
 export { loadManifest, type Manifest, streamName } from './manifest/load-manifest.ts'
 export type { ConnectorSpec, CredentialField } from './manifest/read-spec.ts'
 export { type ApiSourceOptions, openApiSource } from './open-api-source.ts'

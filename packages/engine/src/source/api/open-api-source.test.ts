@@ -135,15 +135,9 @@ describe('paging', () => {
   test('by a next link in a header, which replaces path and parameters', async () => {
     const emulator = await api(({ query, headers }) => {
       const at = Number(query.get('cursor') ?? 0)
-      return {
-        headers:
-          at < 20
-            ? {
-                link: `<http://${headers.host}/items?cursor=${at + 10}&limit=10>; rel="next", <http://${headers.host}/>; rel="first"`,
-              }
-            : {},
-        body: { data: items(10, at) },
-      }
+      const link = `<http://${headers.host}/items?cursor=${at + 10}&limit=10>; rel="next", <http://${headers.host}/>; rel="first"`
+      const head: Record<string, string> = at < 20 ? { link } : {}
+      return { headers: head, body: { data: items(10, at) } }
     })
     const { source } = open({
       emulators: [emulator],

@@ -75,6 +75,39 @@ export function evaluateDeep(
   return evaluate(runtime, component, source, variables)
 }
 
+/**
+ * As `evaluateDeep`, for what travels as text (parameters, headers, forms): a number stays as it was written, so an id
+ * that happens to read `1e5` arrives as it is.
+ */
+export function evaluateDeepText(
+  runtime: Runtime,
+  component: Component,
+  source: unknown,
+  variables: Variables = {},
+): unknown {
+  if (Array.isArray(source))
+    return source.map((item) => evaluateDeepText(runtime, component, item, variables)).filter((item) => item !== null)
+  if (isMap(source)) {
+    const out: Record<string, unknown> = {}
+    for (const [key, item] of Object.entries(source)) {
+      const value = evaluateDeepText(runtime, component, item, variables)
+      const name = key.includes('{') ? evaluateText(runtime, component, key, variables) : key
+      if (value !== null && name !== null) out[name] = value
+    }
+    return out
+  }
+  const value = evaluate(runtime, component, source, variables)
+  return isWritten(value) && typeof source === 'string' ? evaluateText(runtime, component, source, variables) : value
+}
+
+const isWritten = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint'
+
+/** What names the next page: a number in it stays as the source wrote it. */
+export function evaluateToken(runtime: Runtime, component: Component, source: unknown, variables: Variables): unknown {
+  const value = evaluate(runtime, component, source, variables)
+  return isWritten(value) && value !== 0 ? evaluateText(runtime, component, source, variables) : value
+}
+
 /** A number from a template, or undefined. */
 export function evaluateNumber(
   runtime: Runtime,

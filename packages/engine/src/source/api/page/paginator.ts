@@ -2,7 +2,7 @@ import { type Component, child, flag, need, raw, text } from '../manifest/compon
 import type { ApiRequest, ApiResponse } from '../request/api-request.ts'
 import { injectOption } from '../request/request-option.ts'
 import { responseVariables } from '../request/response-variables.ts'
-import { evaluate, evaluateCondition, evaluateNumber, type Runtime, type Variables } from '../runtime.ts'
+import { evaluateCondition, evaluateNumber, evaluateToken, type Runtime, type Variables } from '../runtime.ts'
 
 /** What names a page: a number, an offset, a cursor or a link. JSON, so that a read can go on from it. */
 export type PageToken = string | number | boolean | Record<string, unknown> | unknown[]
@@ -85,7 +85,7 @@ const strategies: Record<string, Strategy> = {
           page_size: pageSize ?? null,
         }
         if (stop !== undefined && stop !== '' && evaluateCondition(runtime, component, stop, variables)) return null
-        const token = evaluate(runtime, component, raw(component, 'cursor_value'), variables)
+        const token = evaluateToken(runtime, component, raw(component, 'cursor_value'), variables)
         return isNothing(token) ? null : (token as PageToken)
       },
     }

@@ -3,7 +3,14 @@ import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open-authenticator.ts'
 import { isMap } from '../manifest/build-component.ts'
 import { type Component, child, isComponent, raw } from '../manifest/component.ts'
-import { evaluateDeep, evaluateNumber, evaluateText, type Runtime, type Variables } from '../runtime.ts'
+import {
+  evaluateDeep,
+  evaluateDeepText,
+  evaluateNumber,
+  evaluateText,
+  type Runtime,
+  type Variables,
+} from '../runtime.ts'
 import { type ApiRequest, type ApiResponse, joinUrl, paramText } from './api-request.ts'
 import { declaredWaitMs, exponentialMs, judge, maxWaitMs, messageOf, type Verdict } from './error-handler.ts'
 import { advisedWaitMs } from './wait-time.ts'
@@ -51,11 +58,11 @@ export function openRequester(runtime: Runtime, component: Component, send: Send
         'connection_config_invalid',
         'The address of the source is not complete; check the domain or base URL of the connection.',
       )
-    const params = evaluateDeep(runtime, component, raw(component, 'request_parameters') ?? {}, variables)
+    const params = evaluateDeepText(runtime, component, raw(component, 'request_parameters') ?? {}, variables)
     if (isMap(params)) request.params = { ...params }
     else if (typeof params === 'string')
       for (const [key, value] of new URLSearchParams(params)) request.params[key] = value
-    const headers = evaluateDeep(runtime, component, raw(component, 'request_headers') ?? {}, variables)
+    const headers = evaluateDeepText(runtime, component, raw(component, 'request_headers') ?? {}, variables)
     if (isMap(headers)) for (const [key, value] of Object.entries(headers)) request.headers[key] = paramText(value)
     if (method !== 'GET' && method !== 'DELETE') request.body = buildBody(variables)
     input.inject?.(request)
@@ -78,7 +85,7 @@ export function openRequester(runtime: Runtime, component: Component, send: Send
     if (data === undefined) return { kind: 'none' }
     if (typeof data === 'string')
       return { kind: 'text', value: evaluateText(runtime, component, data, variables) ?? '' }
-    const form = evaluateDeep(runtime, component, data, variables)
+    const form = evaluateDeepText(runtime, component, data, variables)
     return { kind: 'form', value: isMap(form) ? form : {} }
   }
 
