@@ -52,8 +52,10 @@ export async function settleAttempt(
   const { run } = claim
   const verdict = judgeFailure(error, run.attempt, run.id)
   logVerdict(app, claim, error, verdict)
-  for (const key of kept) await app.storage.remove(key)
   const moved = await record(app, claim, verdict)
+  for (const key of kept) {
+    await app.storage.remove(key).catch((cause) => app.log.warn({ err: cause, runId: run.id }, 'left to the sweep'))
+  }
   const ended = moved && verdict.kind === 'fail'
   // A canceled run is nobody's to write for, so all that it has left can go.
   const canceled = !moved && (await selectRun(app.store, run.migration_id, run.id))?.status === 'canceled'
