@@ -50,7 +50,7 @@ describe('examples of the documentation run', () => {
     await rm(folder, { recursive: true })
   })
 
-  test.each(runnable)('%s', async (page) => {
+  test.each(runnable)('%s', { timeout: 180_000 }, async (page) => {
     const work = await mkdtemp(join(folder, 'page-'))
     const env = {
       PATH: `${root}node_modules/.bin:${process.env['PATH']}`,
