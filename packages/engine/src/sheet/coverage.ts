@@ -8,6 +8,8 @@ export const excludedReasons: Readonly<Record<ExcludedRows['reason'], string>> =
   total: 'total row',
   comment: 'comment',
   unreadable: 'unreadable',
+  superseded: 'superseded by a later version',
+  deleted: 'deleted at the source',
 }
 
 export type LedgerCount = { __t: number; outcome: number; reason: number | null; rows: number }

@@ -365,6 +365,7 @@ async function writeSheets(
     table,
     template: sheet.template,
     columns: sheet.columns,
+    review: sheet.review,
     careful,
   }))
   const tableNames = tables.map(({ name }) => name)

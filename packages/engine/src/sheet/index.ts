@@ -1,12 +1,6 @@
 export { type FilledSheet, type FilledSheets, type FillRequest, fillSheets } from './fill-sheets.ts'
 export { type CellLineage, type RowLineage, readLineage } from './read-lineage.ts'
 export { readPreview } from './read-preview.ts'
-export {
-  type RowFilter,
-  readColumnNames,
-  readSheetPage,
-  renderFiltered,
-  type SheetPage,
-  type SheetRow,
-} from './read-sheet-page.ts'
+export { readColumnNames, readSheetPage, type SheetPage, type SheetRow } from './read-sheet-page.ts'
+export { type RowFilter, renderFiltered } from './render-filtered.ts'
 export type { SheetColumn, SheetFile, SheetSet } from './sheet-set.ts'

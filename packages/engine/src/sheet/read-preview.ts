@@ -1,7 +1,8 @@
 import type { Preview } from '@godwit/contract'
 import type { Duckdb } from '../duckdb/index.ts'
 import { renderPreview } from '../preview/index.ts'
-import { type RowFilter, readSheetPage } from './read-sheet-page.ts'
+import { readSheetPage } from './read-sheet-page.ts'
+import type { RowFilter } from './render-filtered.ts'
 import type { SheetFile, SheetSet } from './sheet-set.ts'
 
 /** The contract's preview of a set: one page of each sheet, or of those that `slugs` names. */
