@@ -113,6 +113,8 @@ export type Dedupe = z.output<typeof dedupeSchema>
  *   (`count(DISTINCT …)`, `first(… ORDER BY …)`, `string_agg`); NULL groups are dropped as "empty".
  * - `value_maps`: by name, raw value → target value; used through `map_value(expression, 'name')`, which compares
  *   trimmed and case-insensitively and lets an unknown value through as it is. Mapping a value to null empties it.
+ * - `review`: cells that a person should look at: a row for which `when` holds (over the inputs and joins, as columns) gets
+ *   an issue of severity `needs_review` on `column`. For what an expression leaves empty or takes as it is on purpose.
  * - `order_by`: output order; left out: source order.
  */
 export const recipeSheetSchema = z.strictObject({
@@ -128,6 +130,9 @@ export const recipeSheetSchema = z.strictObject({
   columns: z.record(z.string().min(1), recipeColumnSchema),
   value_maps: z.record(z.string().min(1), z.record(z.string(), z.string().nullable())).default({}),
   dedupe: dedupeSchema.nullable().default(null),
+  review: z
+    .array(z.strictObject({ column: z.string().min(1), when: sqlText, message: z.string().min(1).max(500) }))
+    .default([]),
 })
 export type RecipeSheet = z.output<typeof recipeSheetSchema>
 

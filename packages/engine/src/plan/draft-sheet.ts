@@ -46,6 +46,7 @@ export function draftSheet(input: DraftInput): Draft {
     groupBy: null,
     valueMaps: {},
     dedupe: null,
+    review: [],
     notes: [],
   }
   const computed = new Set(
@@ -81,7 +82,13 @@ export function draftSheet(input: DraftInput): Draft {
     )
     addColumn(draft, column, better, input.choices.get(column.name) ?? {})
     const join = reaches.find((reach) => reach.join.as === better.candidate.ref)?.join
-    if (join && !draft.joins.some(({ as }) => as === join.as)) draft.joins.push(join)
+    if (join && !draft.joins.some(({ as }) => as === join.as)) {
+      draft.joins.push(join)
+      const reach = reaches.find((candidate) => candidate.join === join)!
+      draft.review.push(
+        unmatched(column.name, `${view.ref}.${ident(reach.fk)}`, join.as, reach.view.table.name, reach.fk),
+      )
+    }
   }
   for (const column of template.columns) {
     if (links.has(column.name)) linkColumn({ ...input, draft, column, intent: intents.get(column.name)! })
@@ -91,6 +98,13 @@ export function draftSheet(input: DraftInput): Draft {
   }
   return draft
 }
+
+/** A filled reference that the looked-up table does not have. */
+export const unmatched = (column: string, from: string, alias: string, table: string, label: string) => ({
+  column,
+  when: `clean_text(${from}) IS NOT NULL AND ${alias}._row IS NULL`,
+  message: `"${table}" has no row for this "${label}", so the cell was left empty`.slice(0, 500),
+})
 
 const isComputed = (intent: Intent): boolean =>
   intent.count !== undefined ||
@@ -118,6 +132,7 @@ export function addColumn(draft: Draft, column: TemplateColumn, assigned: Assign
   if (converted.valueMap) draft.valueMaps[column.name] = converted.valueMap
   if (candidate.valueMap) draft.valueMaps[candidate.valueMap.name] = candidate.valueMap.entries
   draft.drops.push(...converted.drops)
+  draft.review.push(...converted.review.map((rule) => ({ column: column.name, ...rule })))
   draft.columns.set(column.name, {
     sql: preferred.length > 1 ? build(candidate.ref) : converted.sql,
     why: `${assigned.score.why}${others}${notes}`.slice(0, 2000),

@@ -24,5 +24,7 @@ export type Draft = {
   groupBy: string[] | null
   valueMaps: Record<string, Record<string, string | null>>
   dedupe: Dedupe | null
+  /** Cells that a person should look at. */
+  review: { column: string; when: string; message: string }[]
   notes: string[]
 }

@@ -42,6 +42,7 @@ export function groupDraft(draft: Draft): void {
       draft.columns.set(column, { ...value, sql: `${taken}(${value.sql}, ${row})` })
     }
   }
+  draft.review = draft.review.map((rule) => ({ ...rule, when: `bool_or(${rule.when})` }))
   for (const column of draft.template.columns) countColumn(draft, column.name)
   draft.notes.push(`One row for each ${name} in "${view.table.name}".`)
 }

@@ -3,7 +3,7 @@ import type { Assigned } from './assign-columns.ts'
 import type { Candidate } from './candidate.ts'
 import { convert } from './convert/convert.ts'
 import type { Draft, DraftColumn } from './draft.ts'
-import { addColumn, type DraftInput, withoutMarks } from './draft-sheet.ts'
+import { addColumn, type DraftInput, unmatched, withoutMarks } from './draft-sheet.ts'
 import type { Intent } from './intent.ts'
 import { aliasOf, equality } from './join-views.ts'
 import { renamed } from './renamed.ts'
@@ -161,6 +161,11 @@ function takeFromText(input: LinkInput, parent: Draft, keyColumn: DraftColumn, k
     on: `${found.sql} = ${keyColumn.build(alias)}`,
     expect: 'many_to_one',
   })
+  draft.review.push({
+    column: column.name,
+    when: `(${found.sql}) IS NOT NULL AND ${alias}._row IS NULL`,
+    message: `${parent.template.name} has no row for what "${found.candidate.label}" names, so the cell was left empty`,
+  })
   addLinked(
     draft,
     column,
@@ -193,7 +198,7 @@ function keyIntent(input: LinkInput, keyColumn: DraftColumn) {
 }
 
 /** Joins the parent's input and yields its key; empty where no row matches. */
-function lookUp({ draft, view, intent }: LinkInput, parent: Draft, keyColumn: DraftColumn, way: Way): string {
+function lookUp({ draft, view, intent, column }: LinkInput, parent: Draft, keyColumn: DraftColumn, way: Way): string {
   const alias = aliasOf(`${parent.view.ref}_by_${way.from.label}`)
   const first =
     intent.part?.kind === 'first_of_list' && way.direct
@@ -205,7 +210,10 @@ function lookUp({ draft, view, intent }: LinkInput, parent: Draft, keyColumn: Dr
     on: equality(first, withoutMarks(parent, '', way.key, renamed(way.key.sql, way.key.ref, alias)), way.by),
     expect: 'many_to_one',
   }
-  if (!draft.joins.some(({ as }) => as === alias)) draft.joins.push(join)
+  if (!draft.joins.some(({ as }) => as === alias)) {
+    draft.joins.push(join)
+    draft.review.push(unmatched(column.name, way.from.sql, alias, parent.view.table.name, way.from.label))
+  }
   void view
   return keyColumn.build(alias)
 }

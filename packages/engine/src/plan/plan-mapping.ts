@@ -14,6 +14,7 @@ import { text } from '../sql/quote.ts'
 import { AnswerBook } from './answers.ts'
 import { askDateOrder, askMissing, askSource, askUnmatched } from './ask.ts'
 import type { Candidate } from './candidate.ts'
+import { checkSums } from './check-sums.ts'
 import { parentsFirst, rankViews } from './choose-views.ts'
 import type { Choices } from './convert/conversion.ts'
 import type { Draft } from './draft.ts'
@@ -75,6 +76,7 @@ export async function planMapping(input: PlanInput): Promise<Plan> {
     if (isDerived(draft, chosenViews)) groupDraft(draft)
   }
   for (const draft of orderForRows(drafts)) if (!draft.view.union) await planRows(draft, drafts, templates, probe)
+  for (const draft of drafts.values()) await checkSums(draft, probe)
   const written = templates.flatMap((template) => drafts.get(template.slug) ?? [])
   if (written.length === 0) {
     throw new EngineError(
@@ -324,7 +326,7 @@ function writeRecipe(drafts: readonly Draft[], views: readonly View[], book: Ans
       template: draft.template.slug,
       from: draft.view.ref,
       joins: draft.joins.filter(({ as }) =>
-        mentions(as, [expressions, ...draft.drops.map(({ when }) => when)].join('\n')),
+        mentions(as, [expressions, ...[...draft.drops, ...draft.review].map(({ when }) => when)].join('\n')),
       ),
       drop: draft.drops,
       drop_invalid: draft.dropInvalid,
@@ -344,6 +346,7 @@ function writeRecipe(drafts: readonly Draft[], views: readonly View[], book: Ans
         Object.entries(draft.valueMaps).filter(([name]) => mentions(text(name), expressions)),
       ),
       dedupe: draft.dedupe,
+      review: draft.review,
     }
   })
   return { inputs, sheets, answers: book.used }

@@ -145,6 +145,7 @@ export function draftUnion(
     groupBy: null,
     valueMaps: {},
     dedupe: null,
+    review: [],
     notes: [],
   }
   const key = keyColumn(template, intents)!

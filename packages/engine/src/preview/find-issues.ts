@@ -8,6 +8,8 @@ export type IssueSource = {
   table: Sql
   template: Template
   columns: readonly CompiledColumn[]
+  /** What the recipe itself points out: the table has `__r0`, `__r1`, … for these. */
+  review: readonly { column: string; message: string }[]
   /** Whether the table has `__failed`: positions of columns whose expression failed on the row. */
   careful: boolean
 }
@@ -31,6 +33,11 @@ export function renderIssues(source: IssueSource, all: readonly IssueSource[]): 
       ...(source.careful
         ? [renderIssue(at, 6, 'conversion', failedMessage, sql(`list_contains(__failed, ${place})`))]
         : []),
+      ...source.review.flatMap((rule, index) =>
+        rule.column === column.name
+          ? [renderIssue(at, 7, 'conversion', rule.message, sql(`__r${index}`), 'needs_review')]
+          : [],
+      ),
     ]
   })
 }
@@ -39,11 +46,26 @@ const failedMessage = "The column's expression failed on this row, so the cell i
 
 type Place = { source: IssueSource; column: string; place: number; cell: string }
 
-const fields = ({ column, place, cell }: Place, rank: number, rule: Issue['rule'], message: string) =>
-  `CAST(${place} AS SMALLINT) AS place, CAST(${rank} AS TINYINT) AS rank, ${text(column)} AS "column", '${rule}' AS rule, 'invalid' AS severity, ${message} AS message, ${cell} AS value`
+const fields = (
+  { column, place, cell }: Place,
+  rank: number,
+  rule: Issue['rule'],
+  message: string,
+  severity: Issue['severity'] = 'invalid',
+) =>
+  `CAST(${place} AS SMALLINT) AS place, CAST(${rank} AS TINYINT) AS rank, ${text(column)} AS "column", '${rule}' AS rule, '${severity}' AS severity, ${message} AS message, ${cell} AS value`
 
-const renderIssue = (at: Place, rank: number, rule: Issue['rule'], message: string, broken: Sql): Sql =>
-  sql(`SELECT rowid + 1 AS row_id, ${fields(at, rank, rule, text(message))} FROM ${at.source.table} WHERE ${broken}`)
+const renderIssue = (
+  at: Place,
+  rank: number,
+  rule: Issue['rule'],
+  message: string,
+  broken: Sql,
+  severity: Issue['severity'] = 'invalid',
+): Sql =>
+  sql(
+    `SELECT rowid + 1 AS row_id, ${fields(at, rank, rule, text(message), severity)} FROM ${at.source.table} WHERE ${broken}`,
+  )
 
 /** Every row of a value that occurs twice or more: which of them is right, nobody but a person can tell. */
 function renderUnique(at: Place): Sql {

@@ -24,6 +24,8 @@ export type Conversion = {
   open: OpenPoint[]
   /** Conditions under which a person wants the row left out. */
   drops: { when: string; reason: string }[]
+  /** Conditions under which the cell should be looked at: something was lost or left out on purpose. */
+  review: { when: string; message: string }[]
 }
 
 export type ConvertInput = {
@@ -45,4 +47,5 @@ export const conversion = (sql: string, notes: string[] = [], confidence = 1): C
   confidence,
   open: [],
   drops: [],
+  review: [],
 })

@@ -48,11 +48,16 @@ export function convertCode(input: ConvertInput): Conversion {
   const best = ways.reduce((a, b) => (b.share > a.share + 0.001 ? b : a))
   const notes = best.notes
   if (!lossy) return conversion(best.sql, notes, best.share >= 0.98 ? 1 : 0.6 + 0.4 * best.share)
-  return conversion(
+  const result = conversion(
     `CASE WHEN regexp_matches(${raw}, ${text(lost)}) THEN NULL ELSE ${best.sql} END`,
     [...notes, 'a number in scientific notation has lost digits and is left empty'],
     0.95,
   )
+  result.review.push({
+    when: `regexp_matches(${raw}, ${text(lost)})`,
+    message: 'In scientific notation digits are lost, so the cell was left empty',
+  })
+  return result
 }
 
 /** `cc4117` and `4151` for `^CC-\d{4}$`: the pattern's own letters around the value's digits, zeros filled in. */
