@@ -20,7 +20,7 @@ export type Context = {
   output: Output
   /** Whether a person can be asked. */
   interactive: boolean
-  progress(label: string): Progress
+  progress(): Progress
   /** A client of the server that the options or the environment name. */
   client(): Client
 }
@@ -36,8 +36,7 @@ export function openContext(command: Command, edge: Process): Context {
     process: edge,
     output: createOutput(json, edge.stdout),
     interactive,
-    progress: (label) =>
-      openProgress(label, { stream: edge.stderr, terminal: edge.stderr.isTTY === true, silent: json }),
+    progress: () => openProgress({ stream: edge.stderr, terminal: edge.stderr.isTTY === true, silent: json }),
     client: () => openClient(options, edge.env),
   }
 }

@@ -25,11 +25,15 @@ export function runDemo(program: Command, edge: Process) {
       const examples = await readExamples(wanted)
       const outDir = resolve(options.out)
       await using local = await openLocal({ signal: process.signal })
-      const bar = progress('')
+      const bar = progress()
       const move = async (example: Example) => {
         const client = await local.addAccount(example.title)
         const { signal } = process
-        const outcome = await runExample(client, example, { now: () => performance.now(), onRun: bar.show, signal })
+        const outcome = await runExample(client, example, {
+          now: () => performance.now(),
+          onRun: (run) => bar.show(run, example.name),
+          signal,
+        })
         return { outcome, files: await writeSheets(client, outcome, join(outDir, example.name)) }
       }
       const moved: { outcome: ExampleOutcome; files: Written[] }[] = []

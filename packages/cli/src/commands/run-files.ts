@@ -31,7 +31,7 @@ export function runFiles(program: Command, edge: Process) {
       const known = options.answers ? await readAnswers(options.answers) : []
 
       await using local = await openLocal({ dataDir: options.dataDir, signal: context.process.signal })
-      const progress = context.progress('')
+      const progress = context.progress()
       try {
         const migrated = await migrateFiles(local.client, {
           name: inputs

@@ -50,7 +50,7 @@ describe('examples of the documentation run', () => {
     await rm(folder, { recursive: true })
   })
 
-  test.each(runnable)('%s', { timeout: 180_000 }, async (page) => {
+  test.for(runnable)('%s', { timeout: 180_000 }, async (page, { signal }) => {
     const work = await mkdtemp(join(folder, 'page-'))
     const env = {
       PATH: `${root}node_modules/.bin:${process.env['PATH']}`,
@@ -69,7 +69,7 @@ describe('examples of the documentation run', () => {
       }
     }
     try {
-      const { status, output } = await runProgram('bash', ['-c', script.join('\n')], { cwd: work, env })
+      const { status, output } = await runProgram('bash', ['-c', script.join('\n')], { cwd: work, env, signal })
       expect(status, output).toBe(0)
       expect(output).toMatch(/awaiting_approval[\s\S]*completed/)
     } finally {
@@ -78,10 +78,10 @@ describe('examples of the documentation run', () => {
   })
 })
 
-type Surroundings = { cwd: string; env: NodeJS.ProcessEnv }
+type Surroundings = { cwd: string; env: NodeJS.ProcessEnv; signal?: AbortSignal }
 
-async function runProgram(command: string, args: string[], { cwd, env }: Surroundings) {
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+async function runProgram(command: string, args: string[], { cwd, env, signal }: Surroundings) {
+  const child = spawn(command, args, { cwd, env, signal, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
