@@ -80,15 +80,20 @@ export default async function main([count = '1000000']: string[]): Promise<void>
     console.log(`${Number(count).toLocaleString('en')} rows × 12 columns, ${mib((await stat(path)).size)} of CSV`)
 
     // By hand once before and once after, so that neither side profits from a warm cache alone.
+    const cpuBefore = await familyCpu()
     const before = await timeRaw(await open(), dir, path)
+    const rawCpu = before.cpu - cpuBefore
+    const cpuBetween = await familyCpu()
     const peak = watchMemory()
-    const phases = await timeGodwit(await open(), dir, path)
+    const { phases, cpu } = await timeGodwit(await open(), dir, path)
     const memory = peak()
     const after = await timeRaw(await open(), dir, path)
-    const raw = Math.min(before, after)
+    const raw = Math.min(before.ms, after.ms)
     const total = phases.reduce((sum, [, ms]) => sum + ms, 0)
     for (const [phase, ms] of phases) console.log(`  ${phase.padEnd(52)} ${seconds(ms)}`)
-    console.log(`Godwit ${seconds(total)}, DuckDB by hand ${seconds(raw)} (${seconds(before)}, ${seconds(after)})`)
+    console.log(
+      `Godwit ${seconds(total)}, DuckDB by hand ${seconds(raw)} (${seconds(before.ms)}, ${seconds(after.ms)})`,
+    )
     console.log(
       `Ratio ${(total / raw).toFixed(2)} (aim: at most 3). Peak memory ${mib(memory)} (aim: at most 1536 MiB).`,
     )
@@ -97,7 +102,7 @@ export default async function main([count = '1000000']: string[]): Promise<void>
   }
 }
 
-async function timeRaw(db: Duckdb, dir: string, path: string): Promise<number> {
+async function timeRaw(db: Duckdb, dir: string, path: string): Promise<{ ms: number; cpu: number }> {
   await db.exec(libraryMacros())
   const started = performance.now()
   const columns = Object.entries(transforms).map(([name, expression]) => `${expression} AS ${name}`)
@@ -109,11 +114,12 @@ async function timeRaw(db: Duckdb, dir: string, path: string): Promise<number> {
   )
   await db.exec(sql(`COPY (FROM read_parquet(${text(rows)})) TO ${text(join(dir, 'raw.csv'))} (FORMAT csv, HEADER)`))
   const ms = performance.now() - started
+  const cpu = await familyCpu()
   await db.close()
-  return ms
+  return { ms, cpu }
 }
 
-async function timeGodwit(db: Duckdb, dir: string, path: string): Promise<[string, number][]> {
+async function timeGodwit(db: Duckdb, dir: string, path: string): Promise<{ phases: [string, number][]; cpu: number }> {
   const phases: [string, number][] = []
   const timed = async <Result>(name: string, work: () => Promise<Result>): Promise<Result> => {
     const started = performance.now()
@@ -175,8 +181,9 @@ async function timeGodwit(db: Duckdb, dir: string, path: string): Promise<[strin
   console.log(
     `${sheet.row_count.toLocaleString('en')} rows filled, ${sheet.invalid_rows.toLocaleString('en')} with invalid cells, ledger ${filled.coverage.balanced ? 'balanced' : 'NOT BALANCED'}`,
   )
+  const cpu = await familyCpu()
   await db.close()
-  return phases
+  return { phases, cpu }
 }
 
 /** Samples the resident memory of this process and its children; calling the result gives the highest sum, in bytes. */
@@ -192,14 +199,33 @@ function watchMemory(): () => number {
   }
 }
 
+/** Resident memory of this process and its children, in bytes. */
 async function familyMemory(): Promise<number> {
+  const family = await readFamily()
+  return family.reduce((sum, { status }) => sum + field(status, 'VmRSS') * 1024, 0)
+}
+
+/** Processor time that this process and its living children have used, in ms. */
+async function familyCpu(): Promise<number> {
+  const family = await readFamily()
+  const ticks = family.map(({ times }) => {
+    const [, user = 0, system = 0] = /\) (?:\S+ ){11}(\d+) (\d+)/.exec(times)?.map(Number) ?? []
+    return user + system
+  })
+  // Linux counts in hundredths of a second.
+  return ticks.reduce((sum, each) => sum + each * 10, 0)
+}
+
+async function readFamily(): Promise<{ status: string; times: string }[]> {
   const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const read = (file: string) => readFile(file, 'utf8').catch(() => '')
-  const statuses = await Promise.all(processes.map((id) => read(`/proc/${id}/status`)))
-  const field = (status: string, name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0)
-  const own = statuses.filter((status) => field(status, 'Pid') === process.pid || field(status, 'PPid') === process.pid)
-  return own.reduce((sum, status) => sum + field(status, 'VmRSS') * 1024, 0)
+  const all = await Promise.all(
+    processes.map(async (id) => ({ status: await read(`/proc/${id}/status`), times: await read(`/proc/${id}/stat`) })),
+  )
+  return all.filter(({ status }) => field(status, 'Pid') === process.pid || field(status, 'PPid') === process.pid)
 }
+
+const field = (status: string, name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0)
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`
 const mib = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MiB`
