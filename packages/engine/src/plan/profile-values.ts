@@ -1,7 +1,5 @@
 import type { ColumnProfile, FormatFit } from '@godwit/contract'
-import { encodings, formatsFor } from '../profile/date-formats.ts'
-import { judgeColumn } from '../profile/judge-column.ts'
-import { type ShapeCount, shapeOfText } from '../profile/value-shape.ts'
+import { encodings, formatsFor, judgeColumn, type ShapeCount, shapeOfText } from '../profile/index.ts'
 
 type Values = {
   column: string

@@ -1,2 +1,6 @@
+export { noWords, yesWords } from './boolean-words.ts'
+export { dateFormat, encodings, formatsFor } from './date-formats.ts'
 export { findInclusions } from './find-inclusions.ts'
+export { judgeColumn } from './judge-column.ts'
 export { profileTable } from './profile-table.ts'
+export { type ShapeCount, shapeOfText } from './value-shape.ts'

@@ -1,5 +1,5 @@
 import type { ColumnProfile } from '@godwit/contract'
-import { dateFormat } from '../../profile/date-formats.ts'
+import { dateFormat } from '../../profile/index.ts'
 import { text, textList } from '../../sql/quote.ts'
 import type { Intent } from '../intent.ts'
 import { type Conversion, type ConvertInput, conversion } from './conversion.ts'

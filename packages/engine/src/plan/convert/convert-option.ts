@@ -1,4 +1,4 @@
-import { noWords, yesWords } from '../../profile/boolean-words.ts'
+import { noWords, yesWords } from '../../profile/index.ts'
 import { text } from '../../sql/quote.ts'
 import { matchOption } from '../match-options.ts'
 import { type Choices, type Conversion, type ConvertInput, conversion, type OpenPoint } from './conversion.ts'
