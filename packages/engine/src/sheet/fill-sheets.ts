@@ -17,7 +17,6 @@ import {
 } from '../recipe/index.ts'
 import { ident, type Sql, sql, text } from '../sql/quote.ts'
 import { excludedReasons, type LedgerCount, makeCoverage } from './coverage.ts'
-import { describeRecipe } from './describe-recipe.ts'
 import { type FillContext, type Filled, fillOne } from './fill-one.ts'
 import { renderOrigin } from './render-fill.ts'
 import {
@@ -35,12 +34,11 @@ import {
 import type { SheetColumn, SheetFile, SheetSet } from './sheet-set.ts'
 
 export type FilledSheet = Omit<SheetFile, 'rows_key' | 'issues_key'> & { rows_path: string; issues_path: string }
-/** As `SheetSet`, with files that the caller owns instead of stored objects. */
+/** What a `SheetSet` is made of, with files that the caller owns instead of stored objects. */
 export type FilledSheets = {
   sheets: FilledSheet[]
   coverage: Coverage
   ledger_path: string
-  plan: string
   proof: SheetSet['proof']
   /** What a person should know, in sentences; no cell values. */
   warnings: string[]
@@ -149,7 +147,6 @@ async function fillOnce(request: FillRequest, compiled: CompiledRecipe, mode: Re
       sheets: sheets.map(({ file }) => file),
       coverage: ledger.coverage,
       ledger_path: ledger.path,
-      plan: describeRecipe(request.recipe, request.templates),
       proof: {
         inputs: await proveInputs(request, used),
         recipe: sha256(canonical(request.recipe)),

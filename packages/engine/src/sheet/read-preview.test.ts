@@ -24,6 +24,7 @@ test('a preview is a page of each sheet, with the invalid cells at their places 
   const set = {
     ...filled,
     recipe_version: 3,
+    plan: 'words',
     sheets: filled.sheets.map((each) => ({ ...each, rows_key: '', issues_key: '' })),
   }
   const read = (filter: 'all' | 'valid' | 'invalid', limit: number, offset: number) =>
