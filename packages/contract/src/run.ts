@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { executeReportSchema } from './coverage.ts'
+import { credentialRequestSchema } from './credentials.ts'
 import { questionSchema } from './question.ts'
 import { runKinds, runStatuses } from './run-state.ts'
 
@@ -36,6 +37,7 @@ export const runSchema = z.object({
   /** blocked */
   blocked_reason: z.enum(['questions', 'credentials']).optional(),
   questions: z.array(questionSchema).optional(),
+  credential_request: credentialRequestSchema.optional(),
   /** completed execute */
   report: executeReportSchema.optional(),
   /** failed */

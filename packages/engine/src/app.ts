@@ -1,9 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
 import { type Duckdb, openDuckdb, openDuckdbPool } from './duckdb/index.ts'
 import { EngineError } from './errors.ts'
 import { hashApiKey } from './http/auth.ts'
+import { type Connectors, codeConnectors, openConnectors, type SourceNetwork } from './source/index.ts'
+import { openOutbound } from './source/outbound/index.ts'
 import { openFolderStorage, type Storage } from './storage/index.ts'
 import { openStore } from './store/open.ts'
 import { findApiKey } from './store/queries/find-api-key.ts'
@@ -16,6 +19,7 @@ import { type Log, openLog } from './util/log.ts'
 import { newId } from './util/new-id.ts'
 import { openOwnFolder } from './util/own-folder.ts'
 import { Secret } from './util/secret.ts'
+import { openVault, type Vault } from './vault/index.ts'
 
 /** Everything that is open while Godwit runs. Each part gets the piece that it needs of it. */
 export type App = {
@@ -23,6 +27,12 @@ export type App = {
   readonly log: Log
   readonly store: Store
   readonly storage: Storage
+  /** Seals and opens the secrets of connections. */
+  readonly vault: Vault
+  /** What kinds of sources there are. */
+  readonly connectors: Connectors
+  /** How sources reach the outside. */
+  readonly network: SourceNetwork
   now(): Date
   /** UUID of version 7. */
   newId(): string
@@ -38,6 +48,9 @@ export type App = {
   close(): Promise<void>
 }
 
+/** The manifests of the connectors package. */
+const ownConnectors = dirname(fileURLToPath(import.meta.resolve('@godwit/connectors/package.json')))
+
 /** Reads are short and need little; the rest of the memory is for runs. */
 const readerCount = 2
 const readerMemoryBytes = (limit: number) => Math.min(limit, Math.max(256 * 1024 ** 2, Math.floor(limit / 4)))
@@ -46,16 +59,31 @@ const readerMemoryBytes = (limit: number) => Math.min(limit, Math.max(256 * 1024
  * Opens everything that `config` names, and makes the account and its first key in a new store.
  *
  * @param options.log instead of the one of `config`.
+ * @param options.origins where to reach emulators that stand in for real sources.
  * @throws EngineError `config_invalid`, `data_dir_locked`, `store_unavailable`, `store_incompatible`, `out_of_disk`,
- * `storage_unavailable`. Nothing is left open then.
+ * `storage_unavailable`, `manifest_invalid`, `manifest_unsupported`. Nothing is left open then.
  */
-export async function openApp(config: Config, { log = openLog(config) }: { log?: Log } = {}): Promise<App> {
+export async function openApp(
+  config: Config,
+  { log = openLog(config), origins = {} }: { log?: Log; origins?: SourceNetwork['origins'] } = {},
+): Promise<App> {
   await checkFolder('GODWIT_CONNECTORS_DIR', config.connectorsDir)
   await makeFolder('GODWIT_DATA_DIR', config.dataDir)
   await makeFolder('GODWIT_STORAGE_URL', config.storageDir)
   await using opened = new AsyncDisposableStack()
   const store = opened.adopt(await openStore(config, log), (it) => it.close())
   const storage = await openFolderStorage(config.storageDir)
+  const vault = await openVault({
+    key: config.vaultKey,
+    previousKeys: config.previousVaultKeys,
+    keyFile: join(config.dataDir, 'vault.key'),
+  })
+  const connectors = await openConnectors(
+    [ownConnectors, ...(config.connectorsDir === null ? [] : [config.connectorsDir])],
+    codeConnectors,
+  )
+  const { allowPrivateHosts } = config
+  const outbound = opened.adopt(openOutbound({ allowPrivateHosts }), (it) => it.close())
   const folder = opened.adopt(await openOwnFolder(join(config.dataDir, 'work', 'reads')), (it) => it.close())
   const open = (workDir: string, memoryLimitBytes: number, signal?: AbortSignal) =>
     openDuckdb({ directories: [config.storageDir, workDir], spillDir: workDir, memoryLimitBytes, signal })
@@ -70,6 +98,9 @@ export async function openApp(config: Config, { log = openLog(config) }: { log?:
     log,
     store,
     storage,
+    vault,
+    connectors,
+    network: { outbound, allowPrivateHosts, origins },
     now: () => new Date(),
     newId,
     firstKey,

@@ -33,6 +33,11 @@ export type Config = {
   readonly apiKey: Secret | null
   /** The vault's master key, 32 bytes in base64; null uses a key file. `GODWIT_VAULT_KEY`, default null. */
   readonly vaultKey: Secret | null
+  /**
+   * Keys that still open secrets but seal none, comma-separated; for changing the vault's key without downtime.
+   * `GODWIT_VAULT_KEY_PREVIOUS`, default none.
+   */
+  readonly previousVaultKeys: readonly Secret[]
   /** Absolute folder with more connector manifests, one folder each. `GODWIT_CONNECTORS_DIR`, default null: none. */
   readonly connectorsDir: string | null
   /**
@@ -91,7 +96,8 @@ export function parseConfig(env: Environment, machine: Machine = thisMachine()):
     databaseUrl: parseDatabaseUrl(text(env, 'GODWIT_DATABASE_URL')),
     storageDir: parseStorageUrl(text(env, 'GODWIT_STORAGE_URL')) ?? join(dataDir, 'storage'),
     apiKey: parseApiKey(text(env, 'GODWIT_API_KEY')),
-    vaultKey: parseVaultKey(text(env, 'GODWIT_VAULT_KEY')),
+    vaultKey: parseVaultKey('GODWIT_VAULT_KEY', text(env, 'GODWIT_VAULT_KEY')),
+    previousVaultKeys: Object.freeze(parseVaultKeys(text(env, 'GODWIT_VAULT_KEY_PREVIOUS'))),
     connectorsDir: connectorsDir === undefined ? null : resolve(machine.cwd, connectorsDir),
     allowPrivateHosts: Object.freeze(parseHostPorts(text(env, 'GODWIT_ALLOW_PRIVATE_HOSTS'))),
     rateLimitPerMinute: integer(env, 'GODWIT_RATE_LIMIT_PER_MINUTE', 100, 0, 1_000_000),
@@ -127,6 +133,7 @@ const names = [
   'GODWIT_STORAGE_URL',
   'GODWIT_API_KEY',
   'GODWIT_VAULT_KEY',
+  'GODWIT_VAULT_KEY_PREVIOUS',
   'GODWIT_CONNECTORS_DIR',
   'GODWIT_ALLOW_PRIVATE_HOSTS',
   'GODWIT_RATE_LIMIT_PER_MINUTE',
@@ -229,14 +236,21 @@ function parseApiKey(value: string | undefined): Secret | null {
   )
 }
 
-function parseVaultKey(value: string | undefined): Secret | null {
+function parseVaultKeys(value: string | undefined): Secret[] {
+  return (value ?? '')
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .flatMap((entry) => parseVaultKey('GODWIT_VAULT_KEY_PREVIOUS', entry) ?? [])
+}
+
+function parseVaultKey(name: Name, value: string | undefined): Secret | null {
   if (value === undefined) return null
   const right = 'Use 32 bytes in base64, such as what `openssl rand -base64 32` prints'
   if (/^transit:/i.test(value)) {
-    throw wrong(`GODWIT_VAULT_KEY names a transit server, which this release cannot use yet. ${right}`)
+    throw wrong(`${name} names a transit server, which this release cannot use yet. ${right}`)
   }
   if (/^[A-Za-z0-9+/]{43}=$/.test(value)) return new Secret(value)
-  throw wrong(`GODWIT_VAULT_KEY is not a key. ${right}`)
+  throw wrong(`${name} is not a key. ${right}`)
 }
 
 function parseHostPorts(value: string | undefined): string[] {

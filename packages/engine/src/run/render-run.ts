@@ -18,7 +18,9 @@ export function renderRun(row: RunRow): Run {
     case 'running':
       return { ...run, message: row.message }
     case 'blocked':
-      return { ...run, blocked_reason: row.blocked_reason ?? 'questions', questions: row.questions ?? [] }
+      return row.blocked_reason === 'credentials' && row.credential_request
+        ? { ...run, blocked_reason: 'credentials', credential_request: row.credential_request }
+        : { ...run, blocked_reason: row.blocked_reason ?? 'questions', questions: row.questions ?? [] }
     case 'completed':
       return row.report ? { ...run, report: row.report } : run
     case 'failed':

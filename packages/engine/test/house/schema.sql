@@ -59,6 +59,42 @@ CREATE TABLE events (
   CONSTRAINT events_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) ON DELETE CASCADE
 );
 
+CREATE TABLE extraction_batches (
+  run_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  stream text NOT NULL,
+  position integer NOT NULL,
+  storage_key text,
+  records integer NOT NULL,
+  bytes bigint NOT NULL,
+  state jsonb NOT NULL,
+  ended text,
+  error text,
+  error_code text,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT extraction_batches_ended_check CHECK ((ended = ANY (ARRAY['completed'::text, 'failed'::text]))),
+  CONSTRAINT extraction_batches_pkey PRIMARY KEY (run_id, connection_id, stream, "position"),
+  CONSTRAINT extraction_batches_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) ON DELETE CASCADE
+);
+
+CREATE TABLE extractors (
+  id uuid NOT NULL,
+  migration_id uuid NOT NULL,
+  connection_id uuid NOT NULL,
+  source_key text NOT NULL,
+  version integer NOT NULL,
+  parent_id uuid,
+  run_id uuid,
+  hash text NOT NULL,
+  body jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT extractors_connection_id_version_key UNIQUE (connection_id, version),
+  CONSTRAINT extractors_migration_id_fkey FOREIGN KEY (migration_id) REFERENCES migrations(id) ON DELETE CASCADE,
+  CONSTRAINT extractors_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES extractors(id),
+  CONSTRAINT extractors_pkey PRIMARY KEY (id),
+  CONSTRAINT extractors_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) ON DELETE SET NULL
+);
+
 CREATE TABLE files (
   id uuid NOT NULL,
   migration_id uuid NOT NULL,
@@ -192,6 +228,8 @@ CREATE TABLE runs (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  credential_request jsonb,
+  credential_refusals integer NOT NULL DEFAULT 0,
   CONSTRAINT runs_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
   CONSTRAINT runs_blocked_reason_check CHECK ((blocked_reason = ANY (ARRAY['questions'::text, 'credentials'::text]))),
   CONSTRAINT runs_kind_check CHECK ((kind = ANY (ARRAY['generate'::text, 'update'::text, 'clarify'::text, 'execute'::text]))),
@@ -202,6 +240,18 @@ CREATE TABLE runs (
 CREATE INDEX runs_migration ON public.runs USING btree (migration_id, id);
 CREATE UNIQUE INDEX runs_one_active ON public.runs USING btree (migration_id) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text, 'blocked'::text]));
 CREATE INDEX runs_queue ON public.runs USING btree (run_after) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE TABLE secrets (
+  connection_id uuid NOT NULL,
+  field text NOT NULL,
+  master_key_id text NOT NULL,
+  sealed_key bytea NOT NULL,
+  sealed_value bytea NOT NULL,
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT secrets_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES source_connections(id) ON DELETE CASCADE,
+  CONSTRAINT secrets_pkey PRIMARY KEY (connection_id, field)
+);
+CREATE INDEX secrets_master_key ON public.secrets USING btree (master_key_id);
 
 CREATE TABLE server_values (
   name text NOT NULL,
@@ -225,6 +275,25 @@ CREATE TABLE sheet_sets (
   CONSTRAINT sheet_sets_pkey PRIMARY KEY (run_id),
   CONSTRAINT sheet_sets_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) ON DELETE CASCADE
 );
+
+CREATE TABLE source_connections (
+  id uuid NOT NULL,
+  migration_id uuid NOT NULL,
+  profile_id uuid,
+  source_key text NOT NULL,
+  config jsonb NOT NULL DEFAULT '{}'::jsonb,
+  selected_streams text[],
+  stream_state jsonb NOT NULL DEFAULT '{}'::jsonb,
+  bound_extractor_id uuid,
+  last_snapshot jsonb,
+  last_sync_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT source_connections_migration_id_fkey FOREIGN KEY (migration_id) REFERENCES migrations(id) ON DELETE CASCADE,
+  CONSTRAINT source_connections_pkey PRIMARY KEY (id),
+  CONSTRAINT source_connections_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX source_connections_place ON public.source_connections USING btree (migration_id, source_key, profile_id) NULLS NOT DISTINCT;
 
 CREATE TABLE sources (
   id uuid NOT NULL,

@@ -1,5 +1,6 @@
 import type {
   Answer,
+  CredentialRequest,
   ExecuteReport,
   Question,
   RecipeBody,
@@ -26,6 +27,10 @@ export type RunRow = {
   progress: RunProgress | null
   blocked_reason: 'questions' | 'credentials' | null
   questions: Question[] | null
+  /** What a run asks for that is blocked for credentials. */
+  credential_request: CredentialRequest | null
+  /** How often the source has refused the credentials that this run was given. */
+  credential_refusals: number
   answers: Answer[]
   report: ExecuteReport | null
   error: string | null
@@ -37,7 +42,7 @@ export type RunRow = {
 
 /** The columns of a `RunRow`, for SELECT and RETURNING. */
 export const runColumns = `id, migration_id, account_id, kind, status, input, message, attempt, lease_owner, progress,
-  blocked_reason, questions, answers, report, error, error_code, created_at, started_at, finished_at`
+  blocked_reason, questions, credential_request, credential_refusals, answers, report, error, error_code, created_at, started_at, finished_at`
 
 /** The NOTIFY channel of the queue; the payload is `<new status>:<run>`. */
 export const runsChannel = 'godwit_runs'

@@ -1,4 +1,4 @@
-import type { Answer, ExecuteReport, Question, RunStatus } from '@godwit/contract'
+import type { Answer, CredentialRequest, ExecuteReport, Question, RunStatus } from '@godwit/contract'
 import type { Queryable } from '../store.ts'
 import { toJsonb } from '../to-jsonb.ts'
 import { type RunRow, runColumns, runsChannel } from './run-row.ts'
@@ -12,6 +12,8 @@ export type RunChange = {
   lease?: { owner: string; seconds: number } | null
   blockedReason?: 'questions' | 'credentials' | null
   questions?: Question[] | null
+  credentialRequest?: CredentialRequest | null
+  credentialRefusals?: number
   answers?: Answer[]
   report?: ExecuteReport
   error?: { message: string; code: string }
@@ -55,6 +57,9 @@ export async function updateRunStatus(
   }
   if (change.blockedReason !== undefined) set('blocked_reason', change.blockedReason)
   if (change.questions !== undefined) set('questions', change.questions && toJsonb(change.questions), '::jsonb')
+  if (change.credentialRequest !== undefined)
+    set('credential_request', change.credentialRequest && toJsonb(change.credentialRequest), '::jsonb')
+  if (change.credentialRefusals !== undefined) set('credential_refusals', change.credentialRefusals)
   if (change.answers !== undefined) set('answers', toJsonb(change.answers), '::jsonb')
   if (change.report !== undefined) set('report', toJsonb(change.report), '::jsonb')
   if (change.error !== undefined) {
