@@ -2,6 +2,7 @@
 export { type App, openApp } from './app.ts'
 export { type Config, type Environment, parseConfig } from './config.ts'
 export { EngineError, type ErrorDetail } from './errors.ts'
+export { createAccount } from './http/create-account.ts'
 export { issueApiKey } from './http/issue-api-key.ts'
 export { buildServer } from './http/server.ts'
 export { type ExitCode, runServer } from './main.ts'
