@@ -1,5 +1,5 @@
-export { applyCommand, type CommandInput, type CommandResult } from './command/apply-command.ts'
 export { type ChosenStream, chooseStreams, type StreamOffer } from './choose-streams.ts'
+export { applyCommand, type CommandInput, type CommandResult } from './command/apply-command.ts'
 export { type Clarification, parseClarify } from './command/parse-clarify.ts'
 export { describePlan } from './describe-plan.ts'
 export { type Plan, type PlanInput, planMapping } from './plan-mapping.ts'

@@ -54,5 +54,7 @@ function splitWords(list: string): string[] {
     .map((word) =>
       ['empty', 'blank', 'nothing', 'missing', 'an empty cell', 'empty cells'].includes(word) ? '' : word,
     )
-    .filter((word, index, all) => (word !== '' || all[index] === '') && word.split(' ').length <= 3)
+    .filter(
+      (word, index, all) => (word !== '' || all[index] === '') && word.split(' ').length <= 3 && !word.includes('='),
+    )
 }

@@ -29,7 +29,10 @@ export function readTitle(texts: readonly string[]): TitlePeriod {
 export function readPeriod(header: string, title: TitlePeriod): { date: string; unit: 'day' | 'month' } | null {
   const text = header
     .trim()
-    .replace(/^(mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)[a-z]*[.,]?\s+/i, '')
+    .replace(
+      /^(mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim)[a-z]*[.,]?\s+(?=\d{1,2}(?!\d))/i,
+      '',
+    )
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})/.exec(text)
   if (iso) return dated(Number(iso[1]), Number(iso[2]), Number(iso[3]))
   const named = /^(\d{1,2})[. /-]+(\p{L}{3,10})\.?(?:[. /-]+(\d{2}|\d{4}))?$/u.exec(text)

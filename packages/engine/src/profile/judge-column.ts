@@ -29,10 +29,12 @@ export function judgeColumn(counts: ColumnCounts): ColumnProfile {
   for (const { count, samples } of counts.shapes) {
     const real = samples.filter((sample) => !isPlaceholder(sample, true))
     if (real.length === 0 && samples.length > 0) continue
-    judged += count
+    // A shape may hold both: 2023-12-02 and 0000-00-00.
+    const rows = samples.length === 0 ? count : (count * real.length) / samples.length
+    judged += rows
     for (const sample of real) {
       const kind = kindOfValue(sample)
-      votes.set(kind, (votes.get(kind) ?? 0) + count / real.length)
+      votes.set(kind, (votes.get(kind) ?? 0) + rows / real.length)
     }
   }
   const dates = usefulDates(counts.dateFits)

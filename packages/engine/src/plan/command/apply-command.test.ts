@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { planOver, templateOf } from '../test-planning.ts'
+import { applyCommand, type CommandResult } from './apply-command.ts'
+import type { CommandScope } from './find-column.ts'
+import { parseClarify } from './parse-clarify.ts'
+
+let scope: CommandScope
+beforeAll(async () => {
+  const templates = [
+    templateOf('contacts', [
+      { name: 'email', required: true, unique: true, type: 'email' },
+      { name: 'phone', type: 'phone' },
+      { name: 'stage', strictRule: ['lead', 'customer'] },
+      { name: 'country', type: 'country' },
+    ]),
+  ]
+  const many = (make: (at: number) => string) => Array.from({ length: 20 }, (_, at) => make(at))
+  const { recipe, tables } = await planOver(templates, {
+    'people.csv': {
+      Email: many((at) => `a${at}@x.example`),
+      'Work Phone': many((at) => `049157015${10 + at}`),
+      Mobile: many((at) => `049157010${10 + at}`),
+      Stage: many((at) => (at % 2 ? 'Lead' : 'Customer')),
+      Amount: many((at) => `${at}`),
+    },
+  })
+  scope = { recipe, templates, tables, profiles: [] }
+})
+
+const apply = (message: string): CommandResult => applyCommand({ ...scope, message })
+const changed = (message: string) => {
+  const result = apply(message)
+  if ('notUnderstood' in result) throw new Error(result.notUnderstood)
+  return result.recipe.sheets[0]!
+}
+
+describe('changes in plain words', () => {
+  test.each([
+    'map Work Phone to phone',
+    'Use "Work Phone" for phone',
+    'take phone from Work Phone',
+    'please fill phone from Work Phone',
+  ])('%s', (message) => {
+    expect(changed(message).columns['phone']!.sql).toBe('clean_phone(people."Work Phone")')
+  })
+  test.each(['leave phone empty', 'ignore Mobile', 'unmap phone'])('%s', (message) => {
+    const first = applyCommand({ ...scope, message: 'map Mobile to phone' })
+    if ('notUnderstood' in first) throw new Error(first.notUnderstood)
+    const second = applyCommand({ ...scope, recipe: first.recipe, message })
+    expect('recipe' in second && second.recipe.sheets[0]!.columns['phone']!.sql).toBe('NULL')
+  })
+  test.each([
+    ['drop rows where Stage is Lead', `lower(trim(people."Stage")) IN ('lead')`],
+    ['exclude contacts where Email is empty', 'clean_text(people."Email") IS NULL'],
+    ['drop rows where Amount > 100', 'parse_number(people."Amount") > 100'],
+    ['skip rows where Email contains test', `contains(lower(coalesce(people."Email", '')), 'test')`],
+    ['drop rows where Stage is Lead or Customer', `lower(trim(people."Stage")) IN ('lead', 'customer')`],
+    ['keep only rows where Stage is Customer', `NOT coalesce(lower(trim(people."Stage")) IN ('customer'), false)`],
+  ])('%s', (message, when) => {
+    expect(changed(message).drop.at(-1)!.when).toBe(when)
+  })
+  test('constants, values and duplicates', () => {
+    expect(changed('set country to "AU"').columns['country']!.sql).toBe("'AU'")
+    expect(changed('map value "Prospect" to "lead" in stage').value_maps['stage']).toMatchObject({ Prospect: 'lead' })
+    expect(changed('dedupe by email, keep last').dedupe).toEqual({ key: ['email'], keep: 'last', fill: [] })
+  })
+  test('several at once, all or nothing', () => {
+    const sheet = changed('map Mobile to phone; drop rows where Stage is Lead')
+    expect(sheet.columns['phone']!.sql).toContain('Mobile')
+    expect(sheet.drop).toHaveLength(1)
+    expect(apply('map Mobile to phone; make me a sandwich')).toHaveProperty('notUnderstood')
+  })
+  test('what is not understood says so, and what would be', () => {
+    const result = apply('colour everything blue')
+    expect(result).toMatchObject({ notUnderstood: expect.stringContaining('colour everything blue') })
+    expect('suggestions' in result && result.suggestions.length).toBeGreaterThan(3)
+    expect(apply('map Nonsense to phone')).toMatchObject({ notUnderstood: expect.stringContaining('Nonsense') })
+    expect(apply('map Mobile to nonsense')).toMatchObject({ notUnderstood: expect.stringContaining('nonsense') })
+  })
+  test('quotes in values cannot leave their place', () => {
+    expect(changed(`drop rows where Stage is O'Brien' OR 1=1 --`).drop.at(-1)!.when).toContain("''")
+  })
+})
+
+test.each([
+  ['How many rows are in contacts?', { kind: 'row_count', template: 'contacts' }],
+  ['how many contacts are invalid', { kind: 'invalid_count', template: 'contacts' }],
+  ['How many rows were dropped?', { kind: 'dropped_count' }],
+  ['Why were rows dropped?', { kind: 'why_dropped' }],
+  ['Why is phone filled like that?', { kind: 'why_column', template: 'contacts', column: 'phone' }],
+  ['which columns are not used?', { kind: 'unused_columns' }],
+  ['what is the plan?', { kind: 'plan' }],
+  ['sing a song', { kind: 'unknown' }],
+])('the question "%s" is read', (message, wanted) => {
+  expect(parseClarify({ ...scope, message })).toMatchObject(wanted)
+})

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import type { Answer, StagedTable, Template, TemplateColumn } from '@godwit/contract'
+import { type Duckdb, openMemoryDuckdb } from '../duckdb/index.ts'
+import { measureInclusions } from '../profile/find-inclusions.ts'
+import { profileRelation } from '../profile/profile-table.ts'
+import { ident, sql, text } from '../sql/quote.ts'
+import { type Plan, planMapping } from './plan-mapping.ts'
+import { inputRefs } from './view.ts'
+
+type Column = Partial<TemplateColumn> & { name: string }
+
+/** A template for tests, from what matters about its columns. */
+export function templateOf(slug: string, columns: Column[], description = ''): Template {
+  const whole = columns.map(
+    (column): TemplateColumn => ({
+      description: '',
+      required: false,
+      unique: false,
+      strictRule: null,
+      linkRule: null,
+      type: null,
+      examples: [],
+      desiredRule: column.linkRule ? 'link' : column.strictRule ? 'strict' : 'none',
+      ...column,
+    }),
+  )
+  const name = slug.charAt(0).toUpperCase() + slug.slice(1).replaceAll('_', ' ')
+  return { id: randomUUID(), slug, name, description, version: 1, columns: whole, created_at: '', updated_at: '' }
+}
+
+export type Rows = Record<string, (string | null)[]>
+
+/** Plans over small tables in a DuckDB in memory, as the agent does over staged ones. */
+export async function planOver(
+  templates: Template[],
+  data: Record<string, Rows>,
+  answers: Answer[] = [],
+): Promise<Plan & { db: Duckdb; tables: StagedTable[] }> {
+  const db = await openMemoryDuckdb()
+  const tables = Object.entries(data).map(
+    ([name, columns]): StagedTable => ({
+      name,
+      source: { kind: 'file', file_id: randomUUID(), file_name: name },
+      part: null,
+      storage_key: '',
+      columns: Object.keys(columns).map((column) => ({ name: column, header: column, nested: false })),
+      row_count: Object.values(columns)[0]?.length ?? 0,
+      format: 'csv',
+      encoding: null,
+      dialect: null,
+      title: [],
+      excluded: [],
+      warnings: [],
+    }),
+  )
+  const refs = inputRefs(tables)
+  const profiles = []
+  for (const table of tables) {
+    const names = table.columns.map(({ name }) => name)
+    const rows = Array.from({ length: table.row_count }, (_, row) => {
+      const cells = names
+        .map((name) => data[table.name]![name]![row] ?? null)
+        .map((cell) => (cell === null ? 'NULL::VARCHAR' : text(cell)))
+      return `(${row + 2}::BIGINT, ${cells.join(', ')})`
+    })
+    const ref = refs.get(table.name)!
+    await db.exec(
+      sql(
+        `CREATE TABLE ${ref} AS SELECT * FROM (VALUES ${rows.join(', ')}) v(_row, ${names.map((name) => ident(name)).join(', ')})`,
+      ),
+    )
+    profiles.push({
+      table: table.name,
+      row_count: table.row_count,
+      columns: await profileRelation({ db, relation: sql(ref), columns: names, rowCount: table.row_count }),
+    })
+  }
+  const inclusions = await measureInclusions(db, profiles, (name) => sql(refs.get(name)!))
+  // The planner only measures with DuckDB's own functions and parse_number.
+  await db.exec(sql(`CREATE TEMP MACRO parse_number(x, style) AS TRY_CAST(replace(x, ',', '') AS DECIMAL(18, 4))`))
+  const plan = await planMapping({
+    templates,
+    tables,
+    profiles,
+    inclusions,
+    answers,
+    probe: (statement) => db.rows(statement),
+  })
+  return { ...plan, db, tables }
+}
