@@ -1,3 +1,5 @@
+export { type AddressCheck, checkAddresses } from './check-addresses.ts'
+export { isAllowedPrivate } from './host-rule.ts'
 export {
   type Outbound,
   type OutboundOptions,

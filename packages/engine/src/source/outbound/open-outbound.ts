@@ -1,10 +1,9 @@
-import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Agent, buildConnector, request as send } from 'undici'
 import { EngineError } from '../../errors.ts'
-import { forbiddenReason } from './forbidden-address.ts'
+import { checkAddresses } from './check-addresses.ts'
 import { hostAndPort, isAllowedPrivate, isConnectorHost } from './host-rule.ts'
 import { followRedirect, type Hop, isRedirect } from './redirect.ts'
 
@@ -58,7 +57,7 @@ export function openOutbound(options: OutboundOptions): Outbound {
   const totalTimeoutMs = options.totalTimeoutMs ?? 120_000
   const maxBodyBytes = options.maxBodyBytes ?? 64 * 1024 * 1024
   const maxRedirects = options.maxRedirects ?? 5
-  const resolve = options.resolve ?? resolveAll
+  const resolve = options.resolve ? { resolve: options.resolve } : {}
   const base = buildConnector({ timeout: connectTimeoutMs, rejectUnauthorized: true })
 
   const agent = new Agent({
@@ -72,27 +71,11 @@ export function openOutbound(options: OutboundOptions): Outbound {
         .replace(/^\[|\]$/g, '')
         .replace(/\.$/, '')
       const port = Number(target.port || (target.protocol === 'http:' ? 80 : 443))
-      checkedAddresses(host, port)
+      checkAddresses({ host, port, allowPrivateHosts: options.allowPrivateHosts, ...resolve })
         .then((addresses) => connectTo(addresses, host, target, callback))
         .catch((error) => callback(error, null))
     },
   })
-
-  async function checkedAddresses(host: string, port: number): Promise<string[]> {
-    const addresses = isIP(host) ? [host] : await resolve(host)
-    if (addresses.length === 0) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' })
-    if (isAllowedPrivate(host, port, options.allowPrivateHosts)) return addresses
-    for (const address of addresses) {
-      const reason = forbiddenReason(address)
-      if (reason !== null)
-        throw new EngineError(
-          'host_forbidden',
-          `${host}:${port} leads to an address that connectors may not reach (${reason}). If it is meant, the operator can name ${host}:${port} in GODWIT_ALLOW_PRIVATE_HOSTS.`,
-          { detail: { host, port, reason } },
-        )
-    }
-    return addresses
-  }
 
   function connectTo(
     addresses: string[],
@@ -179,10 +162,6 @@ function checkTarget(url: URL, hosts: readonly string[], allowed: readonly strin
     throw new EngineError('host_forbidden', `${host} would be reached without TLS; use an https address.`, {
       detail: { host },
     })
-}
-
-async function resolveAll(host: string): Promise<string[]> {
-  return (await lookup(host, { all: true, verbatim: false })).map(({ address }) => address)
 }
 
 function plainHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
