@@ -333,7 +333,8 @@ describe('authentication', () => {
         return JSON.parse(call.body).password === 'pw-secret'
           ? { body: { session: { token: 'tok-123' } } }
           : { status: 403, body: { error: 'no' } }
-      return call.headers.authorization === 'Bearer client_credentials' || call.headers['x-session'] === 'tok-123'
+      return call.headers.authorization === 'Bearer client_credentials' ||
+        call.headers['x-session'] === 'Session tok-123'
         ? { body: { data: items(1) } }
         : { status: 401 }
     })
@@ -364,7 +365,7 @@ describe('authentication', () => {
         oauth,
         session: {
           ...session,
-          request_authentication: { ...session.request_authentication, type: 'SessionTokenRequestApiKeyAuthenticator' },
+          request_authentication: { ...session.request_authentication, api_token: 'Session {{ session_token }}' },
         },
       },
     }

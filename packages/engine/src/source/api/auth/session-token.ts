@@ -41,18 +41,13 @@ export function openSessionToken(runtime: Runtime, component: Component, send: S
         await pending
       }
       const value = token?.value ?? ''
-      if (carried.type === 'SessionTokenRequestBearerAuthenticator')
+      if (carried.type === 'Bearer' || carried.type === 'SessionTokenRequestBearerAuthenticator') {
         request.headers['Authorization'] = `Bearer ${headerSafe(runtime, value)}`
-      else {
-        const shown = raw(carried, 'api_token')
-        const text =
-          shown === undefined
-            ? value
-            : (
-                evaluateText(runtime, carried, String(shown).replace(/\bsession_token\b/g, "'__token'"), {}) ?? ''
-              ).replace('__token', value)
-        injectOption(runtime, need(carried, 'inject_into'), text, request)
+        return
       }
+      const shown = raw(carried, 'api_token')
+      const text = shown === undefined ? value : (evaluateText(runtime, carried, shown, { session_token: value }) ?? '')
+      injectOption(runtime, need(carried, 'inject_into'), text, request)
     },
     renew() {
       token = undefined

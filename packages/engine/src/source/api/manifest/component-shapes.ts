@@ -196,13 +196,16 @@ export const shapes: Readonly<Record<string, Shape>> = {
       session_token_path: must(templates),
       expiration_duration: template,
       request_authentication: must(
-        one(['SessionTokenRequestApiKeyAuthenticator', 'SessionTokenRequestBearerAuthenticator']),
+        one(['ApiKey', 'Bearer', 'SessionTokenRequestApiKeyAuthenticator', 'SessionTokenRequestBearerAuthenticator']),
       ),
       decoder: one(['JsonDecoder']),
     },
   },
   SessionTokenRequestApiKeyAuthenticator: { fields: { inject_into: must(requestOption), api_token: template } },
   SessionTokenRequestBearerAuthenticator: { fields: {} },
+  // The names that the format itself gives the two.
+  ApiKey: { fields: { inject_into: must(requestOption), api_token: template } },
+  Bearer: { fields: {} },
   SelectiveAuthenticator: {
     fields: {
       authenticator_selection_path: must(any),

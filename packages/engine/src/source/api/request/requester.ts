@@ -112,7 +112,7 @@ export function openRequester(runtime: Runtime, component: Component, send: Send
       for (;;) {
         const request = build(input)
         await authenticator.sign(request, input.signal)
-        await runtime.pacer.wait(request.method, new URL(request.url), input.signal)
+        const leftAt = await runtime.pacer.wait(request.method, new URL(request.url), input.signal)
         let response: ApiResponse
         try {
           response = await send(request, input.signal)
@@ -168,7 +168,7 @@ export function openRequester(runtime: Runtime, component: Component, send: Send
               code: 'rate_limited',
               message: `${placeOf(request)} allows no more requests for now; going on in ${Math.ceil(wait / 1000)} s.`,
             })
-          runtime.pacer.limited(wait)
+          runtime.pacer.limited(wait, leftAt)
         }
         await runtime.sleep(wait, input.signal)
       }

@@ -39,6 +39,7 @@ export const variableNames: ReadonlySet<string> = new Set([
   'property',
   'value',
   'path',
+  'session_token',
 ])
 
 type Parsed = { source: string; nodes: Node[] | null; constant: PyValue }
