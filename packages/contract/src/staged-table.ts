@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 /** Rows of the source that are not data, with why: they count in the ledger, so that every row is accounted for. */
 export const excludedRowsSchema = z.object({
-  reason: z.enum(['title', 'header', 'blank', 'total', 'comment', 'unreadable']),
+  /** `superseded`: a later version of the same record came; `deleted`: the source says that the record is gone. */
+  reason: z.enum(['title', 'header', 'blank', 'total', 'comment', 'unreadable', 'superseded', 'deleted']),
   /** 1-based positions in the source (`_row`), as inclusive ranges in order. */
   ranges: z.array(z.tuple([z.int().positive(), z.int().positive()])),
   rows: z.int().nonnegative(),

@@ -1,12 +1,21 @@
-import type { Answer, ExecuteReport, Question, RunProgress, StagedTable, Template } from '@godwit/contract'
+import type {
+  Answer,
+  CredentialRequest,
+  ExecuteReport,
+  Question,
+  RunProgress,
+  StagedTable,
+  Template,
+} from '@godwit/contract'
 import type { App } from '../app.ts'
 import type { Duckdb } from '../duckdb/index.ts'
+import type { OpenConnection } from '../source/index.ts'
 import type { NewEvent } from '../store/queries/insert-events.ts'
 import type { RunRow } from '../store/queries/run-row.ts'
 import type { Queryable } from '../store/store.ts'
 
 /** What a step may use of the server. */
-export type StepServices = Pick<App, 'store' | 'storage' | 'log' | 'newId' | 'now'>
+export type StepServices = Pick<App, 'store' | 'storage' | 'connectors' | 'log' | 'newId' | 'now'>
 
 /** One attempt at a run, as its steps see it. */
 export type StepContext = {
@@ -26,6 +35,8 @@ export type StepContext = {
   readonly signal: AbortSignal
   /** DuckDB in a child process of this attempt, started when first asked for. */
   openDb(): Promise<Duckdb>
+  /** Connects to a source of the migration, see `openConnection` of the room. The caller closes the source. */
+  openConnection(connectionId: string): Promise<OpenConnection>
   /** Where a storage object can be read from. */
   pathOf(key: string): Promise<string>
   /** Shows how far the step is, in numbers and in one sentence. Cheap: it is written out at most once in a second or so. */
@@ -39,6 +50,7 @@ export type StepContext = {
 /** How a run leaves a step for good. */
 export type RunEnd =
   | { action: 'ask'; questions: Question[] }
+  | { action: 'ask_credentials'; request: CredentialRequest; refusals: number }
   | { action: 'propose' }
   | { action: 'complete'; report?: ExecuteReport }
 

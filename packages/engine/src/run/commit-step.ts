@@ -46,6 +46,15 @@ async function endRun(
         { type: 'request_input', data: { reason: 'questions', questions: end.questions } },
         { type: 'status', data: { status: 'blocked', reason: 'questions' } },
       ]
+    case 'ask_credentials': {
+      const { request, refusals } = end
+      const change = { credentialRequest: request, credentialRefusals: refusals, message: null }
+      await move('ask', { change: { ...change, blockedReason: 'credentials', questions: null } })
+      return [
+        { type: 'request_input', data: { reason: 'credentials', credential_request: request } },
+        { type: 'status', data: { status: 'blocked', reason: 'credentials' } },
+      ]
+    }
     case 'propose':
       await move('propose', { change: { finished: true, message: null } })
       return [{ type: 'status', data: { status: 'awaiting_approval' } }]

@@ -5,6 +5,7 @@ import { insertRun } from '../store/queries/insert-run.ts'
 import { lockMigration, type MigrationState } from '../store/queries/lock-migration.ts'
 import type { StoredRunInput } from '../store/queries/run-row.ts'
 import { selectActiveRun } from '../store/queries/select-active-run.ts'
+import { selectConnections } from '../store/queries/select-connections.ts'
 import { selectUploadedFiles } from '../store/queries/select-uploaded-files.ts'
 import { type Queryable, StoreConflict } from '../store/store.ts'
 import { appendEvents, type NewEvent } from '../thread/index.ts'
@@ -34,8 +35,9 @@ export async function createRun(
       if (migration?.account_id !== accountId) throw migrationNotFound()
       const active = await selectActiveRun(tx, migrationId)
       if (active) throw runActive(active.id)
-      await checkPreconditions(tx, migration, kind, input)
-      await insertRun(tx, { id, migrationId, accountId, kind, input })
+      const extracts = await checkPreconditions(tx, migration, kind, input)
+      // What was left open is decided now: files or connections that come later are for another run.
+      await insertRun(tx, { id, migrationId, accountId, kind, input: { ...input, extract_via_api: extracts } })
       await appendEvents(tx, migrationId, id, openingEvents(kind, input))
     })
   } catch (error) {
@@ -50,13 +52,15 @@ export async function createRun(
   }
 }
 
+/** Whether the run reads the migration's source connections; throws when something is missing that it needs. */
 async function checkPreconditions(
   tx: Queryable,
   migration: MigrationState,
   kind: RunInput['kind'],
   input: StoredRunInput,
-): Promise<void> {
-  if (input.extract_via_api === true) {
+): Promise<boolean> {
+  const connections = await selectConnections(tx, migration.id)
+  if (input.extract_via_api === true && connections.length === 0) {
     throw new EngineError(
       'no_source_connection',
       'This migration has no source connection to pull from. Attach one, or upload files and leave extract_via_api out.',
@@ -64,10 +68,13 @@ async function checkPreconditions(
   }
   if (kind === 'generate') {
     const files = await selectUploadedFiles(tx, migration.id)
-    if (files.length > 0) return
+    const extracts = input.extract_via_api ?? (connections.length > 0 && files.length === 0)
+    if (extracts || files.length > 0) return extracts
     throw new EngineError(
       'nothing_to_migrate',
-      'There is nothing to migrate yet: no file has arrived. Upload a file, then start the run again.',
+      connections.length > 0
+        ? 'There is nothing to migrate: no file has arrived, and extract_via_api is false. Upload a file, or leave extract_via_api out to pull from the source connection.'
+        : 'There is nothing to migrate yet: no file has arrived and no source is connected. Upload a file or attach a source connection, then start the run again.',
     )
   }
   if (migration.preview_run_id === null) {
@@ -80,6 +87,7 @@ async function checkPreconditions(
       { details: [{ path: 'message', message: 'is required for this kind of run' }] },
     )
   }
+  return false
 }
 
 function openingEvents(kind: RunInput['kind'], input: StoredRunInput): NewEvent[] {

@@ -6,6 +6,7 @@ import { steps } from '../agent/steps/index.ts'
 import type { App } from '../app.ts'
 import type { Duckdb } from '../duckdb/index.ts'
 import { EngineError } from '../errors.ts'
+import { openConnection } from '../source/index.ts'
 import { selectMigrationTemplates } from '../store/queries/select-migration-templates.ts'
 import { selectRunSteps } from '../store/queries/select-run-steps.ts'
 import { attemptsDir } from './attempts-dir.ts'
@@ -69,6 +70,7 @@ export async function runAttempt(app: App, claim: Claim, options: AttemptOptions
       workDir,
       signal: controller.signal,
       openDb: () => (db ??= app.openDuckdb({ workDir, signal: controller.signal })),
+      openConnection: (connectionId) => openConnection(app, connectionId),
       pathOf: (key) => app.storage.localPath(key),
       progress: (progress, text) => lease.show(progress, text),
       keep: (room, localPath, name) => keepObject(app, claim, kept, { room, localPath, name }),
@@ -78,7 +80,7 @@ export async function runAttempt(app: App, claim: Claim, options: AttemptOptions
     })
 
     for (;;) {
-      const step = chooseStep(run.kind, finished, run.answers.length)
+      const step = chooseStep(run.kind, finished, run.answers.length, { extracts: run.input.extract_via_api === true })
       if (!step) throw new Error(`a ${run.kind} has finished all its steps without ending`)
       controller.signal.throwIfAborted()
       log.debug({ step }, 'step begins')

@@ -39,6 +39,8 @@ export type SourceStream = {
   /** Path of the field that grows with every change; null when there is none. */
   cursor_field: string[] | null
   supports_incremental: boolean
+  /** Path of the field that is true on a record that the source has deleted; left out where deletions are not told. */
+  deleted_field?: string[] | null
 }
 
 /** `ok` false is an answer, not an error: a wrong password, a host that is not there. */

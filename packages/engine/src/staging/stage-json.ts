@@ -40,11 +40,16 @@ const shownFacts = 50
 
 /**
  * Stages JSON: an array of records, an object that holds one or several such arrays, or records one a line or one after
- * another. A first pass finds tables and columns, a second writes them. Memory holds a chunk and one record.
+ * another. A first pass finds tables and columns, a second writes them. Memory holds a chunk and one record. `layout` is
+ * given where it is known.
  */
-export async function stageJson(options: StageFileOptions, totalBytes: number): Promise<TablePart[]> {
+export async function stageJson(
+  options: StageFileOptions,
+  totalBytes: number,
+  layout?: Pick<JsonReading, 'layout' | 'encoding'>,
+): Promise<TablePart[]> {
   const { path, outDir, signal, onProgress, db, file } = options
-  const found = await findJsonLayout(path)
+  const found = layout ?? (await findJsonLayout(path))
   const reading: JsonReading = { path, ...found, signal }
   try {
     const { tables, facts, left } = await surveyTables(reading, file.name, (bytes) =>

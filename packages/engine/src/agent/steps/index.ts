@@ -5,18 +5,20 @@ import { applyChange } from './apply-change.ts'
 import { askQuestions } from './ask-questions.ts'
 import { checkSheets } from './check-sheets.ts'
 import { compileRecipe } from './compile-recipe.ts'
+import { extractStreams } from './extract-streams.ts'
 import { fillPreview } from './fill-preview.ts'
 import { planMapping } from './plan-mapping.ts'
 import { profileTables } from './profile-tables.ts'
 import { proposePreview } from './propose-preview.ts'
 import { publishSheets } from './publish-sheets.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
-import { stageFiles } from './stage-files.ts'
+import { stageSources } from './stage-sources.ts'
 import { transformRows } from './transform-rows.ts'
 
 /** What each step does, and how it announces itself. */
 export const steps: Record<StepName, { title: string; work: Step }> = {
-  stage: { title: 'Reading the files', work: stageFiles },
+  extract: { title: 'Reading the source', work: extractStreams },
+  stage: { title: 'Taking the data in', work: stageSources },
   profile: { title: 'Looking at the data', work: profileTables },
   plan: { title: 'Planning the mapping', work: planMapping },
   ask: { title: 'Asking what only you can decide', work: askQuestions },

@@ -1,13 +1,20 @@
 import type { SheetSet } from '../../sheet/index.ts'
 import { deleteSupersededSheetSets } from '../../store/queries/delete-superseded-sheet-sets.ts'
+import { selectConnection } from '../../store/queries/select-connection.ts'
+import { updateConnectionSync } from '../../store/queries/update-connection-sync.ts'
 import { updateMigrationPointers } from '../../store/queries/update-migration-pointers.ts'
 import { upsertSheetSet } from '../../store/queries/upsert-sheet-set.ts'
 import { checkLedger } from '../check-ledger.ts'
 import { describeSet } from '../describe-set.ts'
+import { describeSync } from '../extract/describe-sync.ts'
+import { extractedConnections } from '../extract/extract-result.ts'
 import { sayMessage } from '../say.ts'
-import { resultOf, type Step } from '../step.ts'
+import { resultOf, type StageResult, type Step } from '../step.ts'
 
-/** Judges the filled sheets, and makes them the migration's preview: the one moment at which they begin to count. */
+/**
+ * Judges the filled sheets, and makes them the migration's preview: the one moment at which they begin to count. With
+ * them count the cursors of what was extracted: not before, so that no later reading goes on from rows that were lost.
+ */
 export const proposePreview: Step = async (context) => {
   const { run } = context
   const set = resultOf<SheetSet>(context, 'preview')
@@ -17,6 +24,13 @@ export const proposePreview: Step = async (context) => {
     await upsertSheetSet(tx, run.migration_id, set)
     await updateMigrationPointers(tx, run.migration_id, { status: 'awaiting_approval', previewRunId: run.id })
     await deleteSupersededSheetSets(tx, run.migration_id)
+    for (const connection of run.kind === 'generate' ? extractedConnections(context.finished) : []) {
+      const row = await selectConnection(tx, connection.connection_id)
+      if (!row) continue
+      const { tables } = resultOf<StageResult>(context, 'stage')
+      const at = { tables, oldState: row.stream_state, takenAt: context.services.now() }
+      await updateConnectionSync(tx, row.id, describeSync(connection, at))
+    }
     return {
       result: {
         sheets: set.sheets.length,

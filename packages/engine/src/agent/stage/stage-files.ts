@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { SourceWarning, StagedTable } from '@godwit/contract'
 import { EngineError } from '../../errors.ts'
 import { type StagedFile, type StageProgress, stageFile } from '../../staging/index.ts'
-import { selectUploadedFiles, type UploadedFile } from '../../store/queries/select-uploaded-files.ts'
+import type { UploadedFile } from '../../store/queries/select-uploaded-files.ts'
 import { updateFileStatus } from '../../store/queries/update-file-status.ts'
-import { count, list, sayDone, sayMessage, sayTool } from '../say.ts'
-import type { StageResult, Step, StepContext } from '../step.ts'
+import { sayMessage, sayTool } from '../say.ts'
+import type { StepContext } from '../step.ts'
 
 /** What became of one file: a part of the step, so that a later attempt need not read the file again. */
 type FileResult = { tables: StagedTable[]; warnings: SourceWarning[] }
@@ -14,17 +14,16 @@ type FileResult = { tables: StagedTable[]; warnings: SourceWarning[] }
 const partOf = (file: UploadedFile) => `file/${file.id}`
 
 /**
- * Reads every uploaded file into staging tables, one after another.
+ * Reads uploaded files into staging tables, one after another. `taken` are names that other tables have.
  *
  * An empty file beside others is reported and passed over. One that cannot be read fails the run, since going on without
  * it could lose rows unnoticed: a person decides, by uploading it anew or removing it.
  */
-export const stageFiles: Step = async (context) => {
-  const { services, run } = context
-  const files = await selectUploadedFiles(services.store, run.migration_id)
-  if (files.length === 0) {
-    throw new EngineError('nothing_to_migrate', 'There is no file to read any more. Upload one, then start a new run.')
-  }
+export async function stageFiles(
+  context: StepContext,
+  files: readonly UploadedFile[],
+  { taken, alone }: { taken: ReadonlySet<string>; alone: boolean },
+): Promise<StagedTable[]> {
   const done = new Map<string, FileResult>()
   for (const file of files) {
     const earlier = context.finished.get(`stage/${partOf(file)}`)
@@ -32,24 +31,16 @@ export const stageFiles: Step = async (context) => {
   }
   for (const [position, file] of files.entries()) {
     if (done.has(file.id)) continue
-    const names = new Set([...done.values()].flatMap(({ tables }) => tables.map(({ name }) => name)))
-    done.set(file.id, await stageOne(context, file, { position, files: files.length, names }))
+    const names = new Set([...taken, ...[...done.values()].flatMap(({ tables }) => tables.map(({ name }) => name))])
+    done.set(file.id, await stageOne(context, file, { position, files: files.length, names, alone }))
   }
-  const tables = files.flatMap((file) => done.get(file.id)?.tables ?? [])
-  if (tables.length === 0) {
-    throw new EngineError(
-      'no_tables',
-      `No table was found in ${list(files.map(({ name }) => name))}. Upload a file with a header line and rows below it, then start a new run.`,
-    )
-  }
-  const result: StageResult = { tables }
-  return { result, events: [sayDone('stage', describe(tables)), sayMessage(describe(tables))] }
+  return files.flatMap((file) => done.get(file.id)?.tables ?? [])
 }
 
 async function stageOne(
   context: StepContext,
   file: UploadedFile,
-  { position, files, names }: { position: number; files: number; names: ReadonlySet<string> },
+  { position, files, names, alone }: { position: number; files: number; names: ReadonlySet<string>; alone: boolean },
 ): Promise<FileResult> {
   const { services, signal } = context
   const outDir = join(context.workDir, `stage-${file.id}`)
@@ -61,7 +52,7 @@ async function stageOne(
       `${title}: ${phase} ${size(bytes)} of ${size(totalBytes)}`,
     )
   show({ phase: 'scanning', bytes: 0, totalBytes: file.size_bytes })
-  const staged = await readOne(context, file, { alone: files === 1 }, async () =>
+  const staged = await readOne(context, file, { alone }, async () =>
     stageFile({
       db: await context.openDb(),
       path: await context.pathOf(file.storage_key),
@@ -122,12 +113,3 @@ const unreadableCodes: readonly string[] = ['file_empty', 'file_unreadable', 'fi
 
 const size = (bytes: number) =>
   bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
-
-function describe(tables: readonly StagedTable[]): string {
-  const rows = tables.reduce((sum, table) => sum + table.row_count, 0)
-  const named = tables
-    .slice(0, 10)
-    .map((table) => `${table.name} (${count(table.row_count, 'row')}, ${count(table.columns.length, 'column')})`)
-  const more = tables.length > named.length ? ` and ${tables.length - named.length} more` : ''
-  return `Read ${count(rows, 'row')} in ${count(tables.length, 'table')}: ${named.join(', ')}${more}.`
-}

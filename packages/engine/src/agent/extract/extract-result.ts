@@ -1,0 +1,33 @@
+import type { DiscoveredStream } from '@godwit/contract'
+
+/** What became of one stream: read to its end, or left out because it could not be. */
+export type ExtractedStream = Pick<DiscoveredStream, 'name' | 'primary_key' | 'supports_incremental'> & {
+  deleted_field: string[] | null
+  records: number
+  bytes: number
+  /** Objects of records in storage. */
+  objects: number
+  /** Where the next incremental reading begins; null without. */
+  cursor: Record<string, unknown> | null
+  /** Null: read to its end. */
+  error: { code: string; message: string } | null
+}
+
+/** What was taken over from one connection. */
+export type ExtractedConnection = {
+  connection_id: string
+  source_key: string
+  source_name: string
+  extractor_id: string
+  mode: 'full' | 'incremental'
+  streams: ExtractedStream[]
+}
+
+/** Result of `extract`. `waiting`: for credentials; the step is done again when they have come. */
+export type ExtractResult = { waiting: true } | { waiting?: false; connections: ExtractedConnection[] }
+
+/** What a run has extracted; empty for one that reads files only. */
+export function extractedConnections(finished: ReadonlyMap<string, unknown>): ExtractedConnection[] {
+  const result = finished.get('extract') as ExtractResult | undefined
+  return result && !result.waiting ? result.connections : []
+}
