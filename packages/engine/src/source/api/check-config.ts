@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { EngineError, type ErrorDetail } from '../../errors.ts'
 import { isMap } from './manifest/build-component.ts'
@@ -24,9 +24,20 @@ export function checkConfig(spec: ConnectorSpec, config: Readonly<Record<string,
   if (secrets.length > 0)
     throw invalid(secrets.map((path) => ({ path, message: 'is a secret; send it as a credential, not as a setting' })))
   const checked = structuredClone(config) as Record<string, unknown>
-  const validate = ajv.compile(withoutBrokenPatterns(spec.config_schema) as object)
+  const validate = compiled(spec.config_schema)
   if (!validate(checked)) throw invalid((validate.errors ?? []).filter((error) => error.keyword !== 'if').map(detail))
   return checked
+}
+
+const validators = new WeakMap<object, ValidateFunction>()
+
+/** Compiled once for each connector: ajv keeps every schema that it has compiled. */
+function compiled(schema: object): ValidateFunction {
+  const known = validators.get(schema)
+  if (known) return known
+  const validate = ajv.compile(withoutBrokenPatterns(schema) as object)
+  validators.set(schema, validate)
+  return validate
 }
 
 /** The credentials that are still missing for these settings, by field. */

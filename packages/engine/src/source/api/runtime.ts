@@ -102,10 +102,12 @@ export function evaluateDeepText(
 
 const isWritten = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint'
 
-/** What names the next page: a number in it stays as the source wrote it. */
+/** What names the next page: a number stays as the source wrote it (`000` is a name); a plain zero means that there is none. */
 export function evaluateToken(runtime: Runtime, component: Component, source: unknown, variables: Variables): unknown {
   const value = evaluate(runtime, component, source, variables)
-  return isWritten(value) && value !== 0 ? evaluateText(runtime, component, source, variables) : value
+  if (!isWritten(value)) return value
+  const text = evaluateText(runtime, component, source, variables)
+  return text !== null && /^[+-]?0(\.0*)?$/.test(text) ? null : text
 }
 
 /** A number from a template, or undefined. */
