@@ -1,7 +1,7 @@
 import type { Answer, Question, RecipeSheet } from '@godwit/contract'
 import { describe, expect, test } from 'vitest'
+import { planOver, type Rows, templateOf } from '../../test/support/plan-over.ts'
 import { EngineError } from '../errors.ts'
-import { planOver, type Rows, templateOf } from './test-planning.ts'
 
 const emailPattern = "^[a-z0-9._%+'-]+@[a-z0-9-]+(\\.[a-z0-9-]+)+$"
 const times = (count: number, make: (at: number) => string): string[] =>

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { planOver, templateOf } from '../test-planning.ts'
+import { planOver, templateOf } from '../../../test/support/plan-over.ts'
 import { applyCommand, type CommandResult } from './apply-command.ts'
 import type { CommandScope } from './find-column.ts'
 import { parseClarify } from './parse-clarify.ts'

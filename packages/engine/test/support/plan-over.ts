@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Answer, StagedTable, Template, TemplateColumn } from '@godwit/contract'
-import { type Duckdb, openMemoryDuckdb } from '../duckdb/index.ts'
-import { measureInclusions } from '../profile/find-inclusions.ts'
-import { profileRelation } from '../profile/profile-table.ts'
-import { ident, sql, text } from '../sql/quote.ts'
-import { type Plan, planMapping } from './plan-mapping.ts'
-import { inputRefs } from './view.ts'
+import { type Duckdb, openMemoryDuckdb } from '../../src/duckdb/index.ts'
+import { type Plan, planMapping } from '../../src/plan/plan-mapping.ts'
+import { inputRefs } from '../../src/plan/view.ts'
+import { measureInclusions } from '../../src/profile/find-inclusions.ts'
+import { profileRelation } from '../../src/profile/profile-table.ts'
+import { ident, sql, text } from '../../src/sql/quote.ts'
 
 type Column = Partial<TemplateColumn> & { name: string }
 
