@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -220,12 +220,13 @@ async function familyCpu(): Promise<number> {
 }
 
 async function readFamily(): Promise<{ status: string; times: string }[]> {
-  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   const read = (file: string) => readFile(file, 'utf8').catch(() => '')
-  const all = await Promise.all(
-    processes.map(async (id) => ({ status: await read(`/proc/${id}/status`), times: await read(`/proc/${id}/stat`) })),
+  // The kernel's own list: looking through all of /proc would be most of what is measured.
+  const children = await read(`/proc/${process.pid}/task/${process.pid}/children`)
+  const ids = [String(process.pid), ...children.split(' ').filter((id) => id.trim() !== '')]
+  return Promise.all(
+    ids.map(async (id) => ({ status: await read(`/proc/${id}/status`), times: await read(`/proc/${id}/stat`) })),
   )
-  return all.filter(({ status }) => field(status, 'Pid') === process.pid || field(status, 'PPid') === process.pid)
 }
 
 const field = (status: string, name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0)
