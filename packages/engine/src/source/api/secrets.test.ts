@@ -99,3 +99,45 @@ describe('a source that echoes the secret it was sent', () => {
     },
   )
 })
+
+test('a manifest that would write the secret into records writes [secret]', async () => {
+  const emulator = await serve(() => ({ body: { data: [{ id: 1 }] } }))
+  const opened = openForTest({
+    emulators: [emulator],
+    credentials: { key: secret },
+    manifest: {
+      version: '6.0.0',
+      streams: [
+        {
+          name: 'items',
+          retriever: {
+            requester: { url_base: emulator.origin, path: '/items' },
+            record_selector: { extractor: { field_path: ['data'] } },
+          },
+          schema_loader: { type: 'InlineSchemaLoader', schema: {} },
+          transformations: [
+            {
+              type: 'AddFields',
+              fields: [
+                { path: ['plain'], value: 'x {{ config.key }}' },
+                { path: ['coded'], value: '{{ config.key | base64encode }}' },
+                { path: ['all'], value: '{{ config }}' },
+              ],
+            },
+          ],
+        },
+      ],
+      spec: {
+        type: 'Spec',
+        connection_specification: { type: 'object', properties: { key: { type: 'string', airbyte_secret: true } } },
+      },
+    },
+  })
+  closers.push(
+    () => emulator.close(),
+    () => opened.close(),
+  )
+  const { records } = await readAll(opened.source, ['items'])
+  expect(records['items']?.[0]).toMatchObject({ id: 1, plain: 'x [secret]', all: { key: '[secret]' } })
+  for (const form of encodingsOf(secret)) expect(JSON.stringify(records)).not.toContain(form)
+})

@@ -41,7 +41,8 @@ function addFields(runtime: Runtime, component: Component, record: SourceRecord,
   for (const field of children(component, 'fields')) {
     const scope = { ...variables, record }
     const path = list(field, 'path').map((part) => evaluateText(runtime, field, part, scope) ?? '')
-    const value = addedValue(runtime, field, scope)
+    // An expression sees the secrets among the settings: none of them may end up in a row.
+    const value = runtime.scrubber.scrubValue(addedValue(runtime, field, scope))
     if (
       condition !== undefined &&
       condition !== '' &&
