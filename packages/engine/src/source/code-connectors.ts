@@ -1,5 +1,5 @@
-import { postgresConnector } from './database/index.ts'
+import { mysqlConnector, postgresConnector } from './database/index.ts'
 import type { CodeConnector } from './source-connector.ts'
 
 /** The connectors that are code, for sources that no manifest describes. */
-export const codeConnectors: readonly CodeConnector[] = [postgresConnector]
+export const codeConnectors: readonly CodeConnector[] = [postgresConnector, mysqlConnector]

@@ -54,6 +54,12 @@ export interface DatabaseSession {
   close(): Promise<void>
 }
 
+/**
+ * Transactions commit in another order than their clocks say: an incremental read looks back this far, and what comes
+ * twice is merged by key.
+ */
+export const lookbackSeconds = 600
+
 /** Rows are counted and measured as they come; a page aims at this many bytes. */
 const pageBytes = 2 * 1024 * 1024
 const mostRows = 5000

@@ -1,1 +1,2 @@
+export { mysqlConnector } from './mysql.ts'
 export { postgresConnector } from './postgres.ts'

@@ -3,18 +3,19 @@ import { EngineError } from '../../errors.ts'
 import { ident } from '../../sql/quote.ts'
 import type { SourceRecord } from '../source.ts'
 import { connectChecked, connectionError, tlsOptions } from './connect-checked.ts'
-import { type DatabaseColumn, type DatabaseSession, nextPageSize, type ReadableTable, weigh } from './database.ts'
+import {
+  type DatabaseColumn,
+  type DatabaseSession,
+  lookbackSeconds,
+  nextPageSize,
+  type ReadableTable,
+  weigh,
+} from './database.ts'
 import type { DatabaseSettings } from './database-settings.ts'
 import { listPostgresTables, type PostgresColumnRow, tablesOf } from './postgres-tables.ts'
 
 /** One page or one count; a table too slow for this lacks an index on its key. */
 const statementTimeoutMs = 5 * 60_000
-
-/**
- * Transactions commit in another order than their clocks say: an incremental read looks back this far, and what comes
- * twice is merged by key.
- */
-export const lookbackSeconds = 600
 
 /** Values come as the text that the server prints: nothing is rounded on the way. */
 const asPrinted = { getTypeParser: () => (value: string | Buffer) => value }
