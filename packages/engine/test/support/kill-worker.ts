@@ -29,6 +29,10 @@ export async function startWorkerProcess(
       GODWIT_DATABASE_URL: app.config.databaseUrl!.reveal(),
       GODWIT_MEMORY_LIMIT_BYTES: String(app.config.memoryLimitBytes),
       GODWIT_LOG_LEVEL: 'error',
+      ...(app.config.connectorsDir === null ? {} : { GODWIT_CONNECTORS_DIR: app.config.connectorsDir }),
+      ...(app.config.allowPrivateHosts.length === 0
+        ? {}
+        : { GODWIT_ALLOW_PRIVATE_HOSTS: app.config.allowPrivateHosts.join(',') }),
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
