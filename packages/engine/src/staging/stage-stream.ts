@@ -76,7 +76,6 @@ export async function stageStream(options: StageStreamOptions): Promise<StagedSt
     }
     const deleted = stream.deletedField ? columnAt(stream.deletedField) : undefined
     const gone = deleted ? sql(`coalesce(lower(${ident(deleted.name)}), '') IN ('true', '1')`) : null
-    const aside = await findAside(db, part.path, keys, gone)
     const base = {
       name: nameStream(stream, tableNames),
       source: { kind: 'stream', connection_id: stream.connectionId, stream: stream.name },
@@ -89,10 +88,11 @@ export async function stageStream(options: StageStreamOptions): Promise<StagedSt
       warnings,
     } as const
     if (previous) {
-      const merged = await merge(db, { part, previous, keys: hasKey ? key : [], gone, aside, outDir })
+      const merged = await merge(db, { part, previous, keys: hasKey ? key : [], gone, outDir })
       return { ...merged, table: { ...base, ...merged.table, warnings, title: [], excluded: [] } }
     }
     const none = { replaced: 0, removed: 0 }
+    const aside = await findAside(db, part.path, keys, gone)
     const asideRows = aside.superseded.rows + aside.deleted.rows
     const rowCount = part.rowCount - asideRows
     const excluded = [...part.excluded, ...excludedRows(new Map(Object.entries(aside) as ['superseded', RowRanges][]))]
@@ -175,12 +175,11 @@ type Merge = {
   previous: NonNullable<StageStreamOptions['previous']>
   keys: readonly StagedColumn[]
   gone: Sql | null
-  aside: { superseded: RowRanges; deleted: RowRanges }
   outDir: string
 }
 
 /** The rows of the earlier extraction that no newer record replaces, then the newer ones, in the columns of both. */
-async function merge(db: Duckdb, { part, previous, keys, gone, aside, outDir }: Merge) {
+async function merge(db: Duckdb, { part, previous, keys, gone, outDir }: Merge) {
   const columns = uniteColumns(previous.columns, part.columns)
   const known = keys.length > 0 && keys.every(({ name }) => hasColumn(previous.columns, name))
   const match = sql(keys.map(({ name }) => `old.${ident(name)} = new.${ident(name)}`).join(' AND ') || 'false')
@@ -207,12 +206,20 @@ async function merge(db: Duckdb, { part, previous, keys, gone, aside, outDir }: 
   const before = await count(parquet(previous.path))
   const stayed = await count(sql(`(${kept})`))
   const rowCount = await count(parquet(target))
-  const removed = known && gone ? aside.deleted.rows : 0
+  const removed =
+    known && gone
+      ? await count(
+          sql(
+            `(SELECT 1 FROM ${parquet(previous.path)} old SEMI JOIN (SELECT * FROM (${fresh}) WHERE ${gone}) new ON ${match})`,
+          ),
+        )
+      : 0
+  const replaced = before - stayed - removed
   return {
     table: { path: target, columns, row_count: rowCount },
-    replaced: Math.max(0, before - stayed - removed),
+    replaced,
     removed,
-    added: rowCount - before + removed,
+    added: rowCount - stayed - replaced,
   }
 }
 
