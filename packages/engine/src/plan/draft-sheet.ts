@@ -5,11 +5,11 @@ import type { Candidate } from './candidate.ts'
 import type { Choices } from './convert/conversion.ts'
 import { convert } from './convert/convert.ts'
 import { readingOf } from './convert/convert-date.ts'
-import type { Draft, DraftColumn } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { shareOf } from './fit.ts'
 import { intentFor } from './implied-part.ts'
 import type { Intent } from './intent.ts'
-import { reachFrom } from './join-views.ts'
+import { type Reach, reachFrom } from './join-views.ts'
 import { linkColumn } from './link-column.ts'
 import { nameSimilarity } from './name-similarity.ts'
 import { nameUnits } from './name-words.ts'
@@ -73,13 +73,7 @@ export function draftSheet(input: DraftInput): Draft {
   for (const column of template.columns) {
     const found = assigned.get(column.name)
     if (!found) continue
-    const better = preferLookup(
-      column,
-      intents.get(column.name)!,
-      found,
-      joined.map(({ candidate }) => candidate),
-      view,
-    )
+    const better = preferLookup(column, intents.get(column.name)!, found, reaches, view)
     addColumn(draft, column, better, input.choices.get(column.name) ?? {})
     const join = reaches.find((reach) => reach.join.as === better.candidate.ref)?.join
     if (join && !draft.joins.some(({ as }) => as === join.as)) {
@@ -177,7 +171,7 @@ function preferLookup(
   column: TemplateColumn,
   intent: Intent,
   found: Assigned,
-  joined: readonly Candidate[],
+  reaches: readonly Reach[],
   view: View,
 ): Assigned {
   if (found.candidate.ref !== view.ref || intent.target !== 'text') return found
@@ -187,14 +181,21 @@ function preferLookup(
     )
   )
     return found
-  const rival = found.rivals.find(({ candidate, score }) => joined.includes(candidate) && score.score >= 0.55)
+  const reach =
+    reaches.find((each) => intent.fromTable !== undefined && namesTable(intent.fromTable, each.view)) ??
+    reaches.find(({ fk }) => fk === found.candidate.label)
+  if (reach === undefined) return found
+  const rival = found.rivals.find(({ candidate }) => candidate.ref === reach.join.as)
   if (!rival) return found
-  const named = intent.fromTable !== undefined && nameSimilarity(intent.fromTable, rival.candidate.table) >= 0.5
+  if (intent.fromTable !== undefined && namesTable(intent.fromTable, reach.view) && rival.score.score >= 0.35)
+    return { ...rival, rivals: [] }
   const coded =
     ['id', 'integer'].includes(found.candidate.profile.kind) ||
     found.candidate.profile.patterns.every(({ pattern }) => pattern.includes('9'))
-  return named || coded ? { ...rival, rivals: [] } : found
+  return coded && rival.score.score >= 0.35 ? { ...rival, rivals: [] } : found
 }
+
+const namesTable = (word: string, { words }: View): boolean => words.some((name) => nameSimilarity(word, name) >= 0.5)
 
 function computeColumn(draft: Draft, column: TemplateColumn, intent: Intent): void {
   const made = computed(draft, intent)
@@ -293,6 +294,3 @@ export function bestNamed(view: View, phrase: string): Candidate | null {
 /** Columns of a sheet that nothing feeds. */
 export const missingColumns = (draft: Draft): TemplateColumn[] =>
   draft.template.columns.filter(({ name }) => !draft.columns.has(name))
-
-export type { DraftColumn }
-export const columnSql = (view: View, label: string): string => `${view.ref}.${ident(label)}`

@@ -147,7 +147,7 @@ function draftWithAnswers(
     const wish = sourceChoice(draft, column, view, book)
     if (wish !== undefined) chosen.set(column.name, wish)
   }
-  const derived = isDerivedView(template, view, chosenViews)
+  const derived = base.derived !== null
   for (const column of derived ? [] : missingColumns(draft)) {
     if (!column.required || intents.get(column.name)!.link !== null || intents.get(column.name)!.count !== undefined)
       continue

@@ -32,19 +32,22 @@ export function scorePair({ column, intent, template, candidate, tableWords, der
   const aliases = derived?.keys.get(column.name) ?? []
   const called = Math.max(0, ...aliases.map((alias) => labelSimilarity(alias, candidate.label, [], tableWords)))
   const own = labelSimilarity(column.name, candidate.label, [template.name], [...tableWords, template.name])
-  const name = Math.max(own, called)
+  const name = Math.max(own, called, labelOfTable(column.name, candidate.label, tableWords))
   const said = saidSimilarity(intent, candidate.label)
   const fit = namesWhole(intent, candidate) ? 1 : fitOf(intent, candidate.profile)
   // A description that spells out a source column of several words outweighs a lucky name.
   const named = said >= 1 ? Math.max(0.97, 0.92 * name) : 1 - (1 - 0.92 * name) * (1 - 0.62 * said)
   // Values that fit make a likely name likelier; alone they never make a match, unless few columns hold such values.
+  const keyed = column.unique && intent.target === 'code' && fit >= 0.95 && candidate.profile.is_key
   const rare = namesWhole(intent, candidate)
     ? 0.45
-    : intent.target === 'option'
-      ? 0.55
-      : ['email', 'phone', 'host', 'url', 'code'].includes(intent.target)
-        ? 0.42
-        : 0.15
+    : keyed
+      ? 0.6
+      : intent.target === 'option'
+        ? 0.55
+        : ['email', 'phone', 'host', 'url', 'code'].includes(intent.target)
+          ? 0.42
+          : 0.15
   const positive = Math.max(0, fit)
   let score =
     1 - (1 - named) * (1 - rare * positive * (intent.target === 'code' || intent.target === 'option' ? positive : 1))
@@ -74,6 +77,13 @@ export function scorePair({ column, intent, template, candidate, tableWords, der
   }
   if (column.required && candidate.profile.empty_share > 0.6) score *= 0.85
   return { score, name, said, fit, why: explain(column.name, candidate, name, said, fit) }
+}
+
+/** The name of a row of departments is a department: a bare label column stands for what its table holds. */
+function labelOfTable(target: string, label: string, tableWords: readonly string[]): number {
+  const units = nameUnits(label)
+  if (units.length === 0 || !units.every(({ concepts }) => concepts.includes('name'))) return 0
+  return 0.8 * Math.max(0, ...tableWords.map((word) => nameSimilarity(target, word)))
 }
 
 /** A word of a name is wanted, and these are whole names. */

@@ -125,7 +125,7 @@ lead: lead leads interessent prospect
 campaign: campaign kampagne campagne campana
 event: event events veranstaltung evenement evento evenement
 newsletter: newsletter mailing opt_in subscriber subscription_status
-opt out: opt_out email_opt_out unsubscribed unsubscribed_from_all_email optout abgemeldet desabonne do_not_contact do_not_email
+opt out: opt_out opted_out opt_outs unsubscribe email_opt_out unsubscribed unsubscribed_from_all_email optout abgemeldet desabonne do_not_contact do_not_email
 language: language sprache langue idioma taal lingua locale lang
 gender: gender sex geschlecht genre sexe genero geslacht
 salutation: salutation anrede civilite tratamiento aanhef prefix title
@@ -231,6 +231,8 @@ export const related: readonly [string, string, number][] = [
   ['invoice', 'invoice number', 0.85],
   ['line', 'line number', 0.8],
   ['sku', 'product', 0.5],
+  ['sku', 'reference', 0.7],
+  ['sku', 'code', 0.6],
   ['sku', 'number', 0.5],
   ['address', 'street', 0.8],
   ['source', 'reference', 0.2],
