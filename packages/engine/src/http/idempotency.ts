@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { EngineError } from '../errors.ts'
 import { claimIdempotencyKey } from '../store/queries/claim-idempotency-key.ts'
@@ -15,6 +15,8 @@ type Claim = {
   key: string
   /** The kept reply is unreadable without the caller's API key, which the store does not have. */
   sealed: boolean
+  /** The kept hash of the body is keyed likewise: a bare one would let a short secret be guessed. */
+  secretBody: boolean
   now: Date
 }
 type Answered = { status: number; body: unknown }
@@ -63,7 +65,7 @@ export async function findFirstReply(tx: Queryable, claim: Claim): Promise<Answe
   }
   const kept = await findIdempotencyKey(tx, accountId, key, new Date(claim.now.getTime() - keepRepliesMs))
   if (!kept) return null
-  const same = kept.body_hash.equals(hashOf(claim.request.body))
+  const same = kept.body_hash.equals(hashOf(claim))
   const body = same ? openReply(claim, kept.reply) : undefined
   if (kept.status === null || body === undefined) {
     throw new EngineError(
@@ -80,7 +82,7 @@ export async function keepFirstReply(tx: Queryable, claim: Claim, { status, body
     account_id: (claim.request.caller as Caller).accountId,
     key: storedKey(claim),
     route: `${claim.request.method} ${claim.request.routeOptions.url}`,
-    body_hash: hashOf(claim.request.body),
+    body_hash: hashOf(claim),
     status,
     reply: claim.sealed ? { sealed: seal(claim, JSON.stringify(body)) } : { body },
     created_at: claim.now,
@@ -90,11 +92,11 @@ export async function keepFirstReply(tx: Queryable, claim: Claim, { status, body
 /** Keys count within one address: the same key for another migration is another key. */
 const storedKey = ({ request, key }: Claim): string => `${request.url.split('?')[0]} ${key}`
 
-/** SHA-256 of the parsed body, whatever the order of its fields. */
-function hashOf(body: unknown): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(body)) ?? '')
-    .digest()
+/** SHA-256 of the parsed body, whatever the order of its fields; of one with secrets, under the caller's key. */
+function hashOf(claim: Claim): Buffer {
+  const text = JSON.stringify(sorted(claim.request.body)) ?? ''
+  const hash = claim.secretBody ? createHmac('sha256', sealingKey(claim)) : createHash('sha256')
+  return hash.update(text).digest()
 }
 
 function sorted(value: unknown): unknown {

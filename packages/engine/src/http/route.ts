@@ -68,6 +68,8 @@ export type RouteSpec<
   transaction?: false
   /** The reply holds something shown once: its copy for idempotency is sealed with the caller's own API key. */
   secretReply?: true
+  /** The body may hold secrets: what is kept of it for idempotency says nothing without the caller's own API key. */
+  secretBody?: true
   /** Left out of the published document. */
   hidden?: true
   handle(call: Call<z.output<Path>, z.output<Query>, z.output<Body>>): Promise<Handled<Reply>>
@@ -158,7 +160,13 @@ async function answer(spec: AnySpec, app: App, request: FastifyRequest, reply: F
     const inside = { ...app, store: storeWithin(tx, app.store) }
     const key = spec.method === 'POST' ? idempotencyKeyOf(request) : null
     if (key === null) return handle(inside, tx)
-    const claim = { request, key, sealed: spec.secretReply === true, now: app.now() }
+    const claim = {
+      request,
+      key,
+      sealed: spec.secretReply === true,
+      secretBody: spec.secretBody === true,
+      now: app.now(),
+    }
     const first = await findFirstReply(tx, claim)
     if (first) return first
     const answered = await handle(inside, tx)

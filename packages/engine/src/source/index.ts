@@ -1,5 +1,6 @@
 export { codeConnectors } from './code-connectors.ts'
-export { missingFields, readCredentials } from './connection/credentials.ts'
+export { checkSettings, checkStreams } from './connection/check-settings.ts'
+export { credentialsInvalid, missingFields, readCredentials } from './connection/credentials.ts'
 export {
   type ConnectionServices,
   connectionNotFound,
@@ -8,6 +9,7 @@ export {
   type OpenConnection,
   openConnection,
 } from './connection/open-connection.ts'
+export { rotateVault, type VaultRotation } from './connection/rotate-vault.ts'
 export type { SourceConnector, SourceNetwork } from './connector.ts'
 export { type Connectors, openConnectors } from './registry.ts'
 export type {

@@ -25,8 +25,12 @@ export type TestApp = App &
  * `close` leaves nothing behind.
  *
  * @param overrides settings as in the environment. Without any, there is no rate limit and no log.
+ * @param options as of `openApp`: another log, emulators in place of sources.
  */
-export async function openTestApp(overrides: Environment = {}): Promise<TestApp> {
+export async function openTestApp(
+  overrides: Environment = {},
+  options: Parameters<typeof openApp>[1] = {},
+): Promise<TestApp> {
   await using opened = new AsyncDisposableStack()
   const dataDir = await mkdtemp(join(tmpdir(), 'godwit-app-'))
   opened.defer(() => rm(dataDir, { recursive: true, force: true }))
@@ -41,7 +45,7 @@ export async function openTestApp(overrides: Environment = {}): Promise<TestApp>
     GODWIT_LOG_LEVEL: 'silent',
     ...overrides,
   })
-  const app = opened.adopt(await openApp(config), (it) => it.close())
+  const app = opened.adopt(await openApp(config, options), (it) => it.close())
   const [account] = await app.store.query<{ id: string }>('SELECT id FROM accounts')
   const resources = opened.move()
   return {
@@ -49,7 +53,7 @@ export async function openTestApp(overrides: Environment = {}): Promise<TestApp>
     accountId: account!.id,
     apiKey,
     addAccount: () => addAccount(app),
-    openSibling: async () => resources.adopt(await openApp(config), (it) => it.close()),
+    openSibling: async () => resources.adopt(await openApp(config, options), (it) => it.close()),
     close: () => resources.disposeAsync(),
   }
 }

@@ -3,7 +3,11 @@ import { createApiKey } from './api-keys/create-api-key.ts'
 import { listApiKeys } from './api-keys/list-api-keys.ts'
 import { revokeApiKey } from './api-keys/revoke-api-key.ts'
 import { listAudit } from './audit/list-audit.ts'
+import { getConnector } from './connectors/get-connector.ts'
+import { getConnectorLogo } from './connectors/get-connector-logo.ts'
+import { listConnectors } from './connectors/list-connectors.ts'
 import { downloadSheet } from './exports/download-sheet.ts'
+import { getExtractor } from './extractors/get-extractor.ts'
 import { announceFiles } from './files/announce-files.ts'
 import { deleteFile } from './files/delete-file.ts'
 import { listFiles } from './files/list-files.ts'
@@ -22,10 +26,16 @@ import { answerRun } from './runs/answer-run.ts'
 import { cancelRun } from './runs/cancel-run.ts'
 import { createRun } from './runs/create-run.ts'
 import { getRun } from './runs/get-run.ts'
+import { giveCredentials } from './runs/give-credentials.ts'
 import { listRuns } from './runs/list-runs.ts'
 import { getLineage } from './sheets/get-lineage.ts'
 import { listRows } from './sheets/list-rows.ts'
 import { listSheets } from './sheets/list-sheets.ts'
+import { attachConnection } from './source-connection/attach-connection.ts'
+import { checkConnection } from './source-connection/check-connection.ts'
+import { detachConnection } from './source-connection/detach-connection.ts'
+import { getConnection } from './source-connection/get-connection.ts'
+import { listStreams } from './source-connection/list-streams.ts'
 import { changeSource } from './sources/change-source.ts'
 import { createSource } from './sources/create-source.ts'
 import { listSources } from './sources/list-sources.ts'
@@ -37,6 +47,7 @@ import { listTemplates } from './templates/list-templates.ts'
 import { removeTemplate } from './templates/remove-template.ts'
 import { readThread } from './thread/read-thread.ts'
 import { streamThread } from './thread/stream-thread.ts'
+import { rotateVault } from './vault/rotate-vault.ts'
 
 /** Every call of the API, in the order in which the reference shows them. */
 export const routes: readonly Route[] = [
@@ -49,6 +60,9 @@ export const routes: readonly Route[] = [
   getTemplate,
   changeTemplate,
   removeTemplate,
+  listConnectors,
+  getConnector,
+  getConnectorLogo,
   listMigrations,
   createMigration,
   getMigration,
@@ -59,11 +73,18 @@ export const routes: readonly Route[] = [
   announceFiles,
   uploadFile,
   deleteFile,
+  getConnection,
+  attachConnection,
+  detachConnection,
+  checkConnection,
+  listStreams,
+  getExtractor,
   listRuns,
   createRun,
   getRun,
   cancelRun,
   answerRun,
+  giveCredentials,
   getPreview,
   getRecipe,
   editRecipe,
@@ -78,4 +99,5 @@ export const routes: readonly Route[] = [
   createApiKey,
   revokeApiKey,
   listAudit,
+  rotateVault,
 ]

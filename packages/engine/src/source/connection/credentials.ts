@@ -1,7 +1,7 @@
 import type { CredentialsSchema } from '@godwit/contract'
-import type { ErrorDetail } from '../../errors.ts'
+import { EngineError, type ErrorDetail } from '../../errors.ts'
 import { Secret } from '../../vault/index.ts'
-import { type ConnectorSpec, missingCredentials } from '../api/index.ts'
+import { type ConnectorSpec, checkConfig, missingCredentials } from '../api/index.ts'
 import type { SourceConnector } from '../connector.ts'
 
 /** Credentials that fit a schema: what to keep, and the fields to forget. */
@@ -41,12 +41,36 @@ export function readCredentials(
   return out
 }
 
+/** Names what is wrong with credentials, never what they were. */
+export const credentialsInvalid = (details: readonly ErrorDetail[]): EngineError =>
+  new EngineError(
+    'credentials_invalid',
+    `The credentials are not right: ${details
+      .slice(0, 3)
+      .map(({ path, message }) => `${path} ${message}`)
+      .join('; ')}.`,
+    { details },
+  )
+
 /** The credentials that a connection with these settings needs and does not have. */
-export const missingFields = (
+export function missingFields(
   connector: Pick<SourceConnector, 'config_schema' | 'credentials_schema' | 'docs_url'>,
   config: Readonly<Record<string, unknown>>,
   onFile: Iterable<string>,
-): string[] => missingCredentials(connector as ConnectorSpec, config, new Set(onFile))
+): string[] {
+  const spec = connector as ConnectorSpec
+  return missingCredentials(spec, withDefaults(spec, config), new Set(onFile))
+}
+
+/** Which way of signing in is meant may be a default. Settings that are not right yet have none. */
+function withDefaults(spec: ConnectorSpec, config: Readonly<Record<string, unknown>>) {
+  try {
+    return checkConfig(spec, config)
+  } catch (error) {
+    if (error instanceof EngineError) return config
+    throw error
+  }
+}
 
 function textOf(value: unknown, type: string): string | undefined {
   if (type === 'integer' || type === 'number') {
