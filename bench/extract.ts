@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { loadManifest, openApiSource } from '../packages/engine/src/source/api/index.ts'
 import { openOutbound } from '../packages/engine/src/source/outbound/index.ts'
+import { extractByRun } from './support/extract-run.ts'
 
 export const about =
   'records a second out of a local API (pages of 100, 20 ms), beside a bare fetch loop, and under a limit'
@@ -20,6 +21,9 @@ export default async function main(args: string[]): Promise<void> {
     report('bare fetch loop', bare)
     report('engine', ours)
     console.log(`ratio             ${(bare.ms / ours.ms).toFixed(2)}   peak RSS ${(ours.peakRss / 1e6).toFixed(0)} MB`)
+    const run = { ...(await extractByRun(manifest(origin, '', pages), new URL(origin).host, streams)), peakRss: 0 }
+    report('engine, durable', run)
+    console.log(`ratio             ${(bare.ms / run.ms).toFixed(2)}`)
     const few = Math.min(pages, 500)
     const limited = await timed(() => readAll(origin, '/limited', few))
     const requests = (few + 1) * streams.length
