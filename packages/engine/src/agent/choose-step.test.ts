@@ -28,3 +28,11 @@ test('an execute needs no agent: transform, validate, reconcile, publish', () =>
   expect(chooseStep('execute', done({ transform: {}, validate: {} }), 0)).toBe('reconcile')
   expect(chooseStep('execute', done({ transform: {}, validate: {}, reconcile: {}, publish: {} }), 0)).toBeNull()
 })
+
+test('a run that reads a live source extracts first, and goes on with it when credentials have come', () => {
+  const extracting = { extracts: true }
+  expect(chooseStep('generate', new Map(), 0, extracting)).toBe('extract')
+  expect(chooseStep('generate', new Map([['extract', { waiting: true }]]), 0, extracting)).toBe('extract')
+  expect(chooseStep('generate', new Map([['extract', { connections: [] }]]), 0, extracting)).toBe('stage')
+  expect(chooseStep('generate', new Map(), 0)).toBe('stage')
+})

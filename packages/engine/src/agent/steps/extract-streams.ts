@@ -8,6 +8,7 @@ import type { ExtractionProgress } from '../../store/queries/select-extraction-p
 import { selectExtractors } from '../../store/queries/select-extractors.ts'
 import { authorExtractor } from '../extract/author-extractor.ts'
 import type { ExtractedConnection, ExtractedStream, ExtractResult } from '../extract/extract-result.ts'
+import { findDeletedField } from '../extract/find-deleted-field.ts'
 import { readConnection } from '../extract/read-connection.ts'
 import { requestCredentials } from '../extract/request-credentials.ts'
 import { count, list, sayDone, sayMessage, sayTool } from '../say.ts'
@@ -130,7 +131,7 @@ async function keepExtractor(context: StepContext, { source, connection, connect
     extractor_id,
     streams: streams
       .filter(({ name }) => named.has(name))
-      .map((stream) => ({ ...stream, json_schema: {}, deleted_field: stream.deleted_field ?? null })),
+      .map((stream) => ({ ...stream, json_schema: {}, deleted_field: findDeletedField(stream) })),
   }
   await context.checkpoint(part, async (tx) => {
     if (isNew) {
