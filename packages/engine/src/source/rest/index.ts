@@ -1,0 +1,1 @@
+export { restConnector } from './rest.ts'
