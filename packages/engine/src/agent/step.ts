@@ -36,7 +36,7 @@ export type StepContext = {
   /** DuckDB in a child process of this attempt, started when first asked for. */
   openDb(): Promise<Duckdb>
   /** Connects to a source of the migration, see `openConnection` of the room. The caller closes the source. */
-  openConnection(connectionId: string): Promise<OpenConnection>
+  openConnection(connectionId: string, options?: { manifest?: string }): Promise<OpenConnection>
   /** Where a storage object can be read from. */
   pathOf(key: string): Promise<string>
   /** Shows how far the step is, in numbers and in one sentence. Cheap: it is written out at most once in a second or so. */

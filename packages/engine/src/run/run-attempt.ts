@@ -70,7 +70,7 @@ export async function runAttempt(app: App, claim: Claim, options: AttemptOptions
       workDir,
       signal: controller.signal,
       openDb: () => (db ??= app.openDuckdb({ workDir, signal: controller.signal })),
-      openConnection: (connectionId) => openConnection(app, connectionId),
+      openConnection: (connectionId, options) => openConnection(app, connectionId, options),
       pathOf: (key) => app.storage.localPath(key),
       progress: (progress, text) => lease.show(progress, text),
       keep: (room, localPath, name) => keepObject(app, claim, kept, { room, localPath, name }),

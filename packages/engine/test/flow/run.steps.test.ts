@@ -111,7 +111,8 @@ test('a file that cannot be read fails the run at once, with its own words, and 
     { name: 'people.csv', status: 'staged' },
     { name: 'photo.csv', status: 'unreadable' },
   ])
-  expect(await app.storage.list(`staged/${migrationId}/`)).toEqual([])
+  // Clearing up comes after the end is recorded.
+  await expect.poll(() => app.storage.list(`staged/${migrationId}/`)).toEqual([])
   expect(await migrationRow(migrationId)).toMatchObject({ status: 'ready', preview_run_id: null })
 })
 

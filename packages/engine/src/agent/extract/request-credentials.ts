@@ -58,3 +58,7 @@ function applicableFields(
 
 const valueAt = (config: Readonly<Record<string, unknown>>, path: string): unknown =>
   path.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], config)
+
+/** Whether a source cannot be read for want of the right credentials. */
+export const isRefusal = (error: unknown): error is EngineError =>
+  error instanceof EngineError && (error.code === 'credentials_refused' || error.code === 'credentials_missing')

@@ -10,7 +10,8 @@ import type { Secret, SecretPlace, Vault } from '../../vault/index.ts'
 import { Scrubber } from '../../vault/scrub-secrets.ts'
 import type { SourceConnector, SourceNetwork } from '../connector.ts'
 import type { Connectors } from '../registry.ts'
-import type { Source } from '../source.ts'
+import type { Source, SourceNotice } from '../source.ts'
+import type { OpenSourceOptions } from '../source-connector.ts'
 import { missingFields } from './credentials.ts'
 
 /** What of the server connecting to a source takes. */
@@ -27,17 +28,27 @@ export type OpenConnection = {
   source: Source
   connection: ConnectionRow
   connector: SourceConnector
+  /**
+   * Finds out how the source works and writes it down as a manifest, which `openConnection` takes back; null where the
+   * connector knows.
+   */
+  author: ((signal?: AbortSignal) => Promise<{ manifest: string; notices: SourceNotice[] }>) | null
   /** Knows every secret of this connection: for texts that others wrote and that leave the engine. */
   scrubber: Scrubber
 }
 
 /**
- * Connects to a source with the settings and secrets on file. Nothing is sent yet.
+ * Connects to a source with the settings and secrets on file. Nothing is sent yet. `manifest` is what `author` wrote for
+ * this connection earlier.
  *
  * @throws EngineError `connection_not_found` when it is gone; `source_key_unknown` when its connector is;
  * `credentials_missing` naming the fields in `details`; `connection_config_invalid`; `vault_unreadable`.
  */
-export async function openConnection(services: ConnectionServices, connectionId: string): Promise<OpenConnection> {
+export async function openConnection(
+  services: ConnectionServices,
+  connectionId: string,
+  { manifest }: { manifest?: string } = {},
+): Promise<OpenConnection> {
   const connection = await selectConnection(services.store, connectionId)
   if (!connection) throw connectionNotFound()
   const connector = connectorOf(services.connectors, connection.source_key)
@@ -54,7 +65,7 @@ export async function openConnection(services: ConnectionServices, connectionId:
     credentials[row.field] = secret
   }
   const kept = new Map(rows.map((row) => [row.field, row]))
-  const source = await connector.open({
+  const options: OpenSourceOptions = {
     ...services.network,
     config: connection.config,
     credentials,
@@ -63,8 +74,16 @@ export async function openConnection(services: ConnectionServices, connectionId:
       scrubber.add(value.reveal())
       await keepRotated(services, connection, kept, field, value)
     },
-  })
-  return { source, connection, connector, scrubber }
+    ...(manifest === undefined ? {} : { manifest }),
+  }
+  const { author } = connector
+  return {
+    source: await connector.open(options),
+    connection,
+    connector,
+    scrubber,
+    author: author ? (signal) => author({ ...options, ...(signal ? { signal } : {}) }) : null,
+  }
 }
 
 /** Seals a secret for a connection and puts it in place of the one that the field had. */

@@ -1,0 +1,113 @@
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { buildServer } from '../../src/http/index.ts'
+import { startWorker, type Worker } from '../../src/run/index.ts'
+import { type Api, callApi } from '../support/call-api.ts'
+import { type Harbour, harbourToken, startHarbour } from '../support/live-source.ts'
+import { openTestApp, type TestApp } from '../support/open-test-app.ts'
+import { peopleSeed } from '../support/people.ts'
+
+let harbour: Harbour
+let app: TestApp
+let worker: Worker
+let server: FastifyInstance
+let api: Api
+let at: string
+
+beforeAll(async () => {
+  harbour = await startHarbour()
+  app = await openTestApp(harbour.environment)
+  worker = await startWorker(app)
+  server = buildServer(app)
+  api = await callApi(server, app.apiKey)
+  await api.post('/templates', peopleSeed(1).templates[0])
+})
+afterAll(async () => {
+  await worker?.stop()
+  await server?.close()
+  await app?.close()
+  await harbour?.close()
+})
+beforeEach(async () => {
+  at = `/migrations/${(await api.post('/migrations', { name: 'Live' })).body.migration.id}`
+})
+
+const until = async (runId: string, ...statuses: string[]) => {
+  for (;;) {
+    const { body } = await api.get(`${at}/runs/${runId}`)
+    if (statuses.includes(body.status)) return body
+    if (body.finished_at) throw new Error(`the run should be ${statuses}, but is ${JSON.stringify(body)}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+const start = async (body: object) => (await api.post(`${at}/runs`, body)).body.run_id as string
+const settle = async (runId: string) => {
+  for (;;) {
+    const run = await until(runId, 'blocked', 'awaiting_approval')
+    if (run.status === 'awaiting_approval') return
+    const answers = run.questions.map((question: { id: string; options: { label: string }[] }) => ({
+      id: question.id,
+      value: question.options[0]?.label ?? 'leave empty',
+    }))
+    expect((await api.post(`${at}/runs/${runId}/messages`, { answers })).status).toBe(200)
+  }
+}
+
+test('connect, be asked for credentials, give them, look at the preview, execute, export', async () => {
+  const connected = await api.post(`${at}/source-connection`, { source_key: 'harbour' })
+  expect(connected).toMatchObject({ status: 201, body: { source_connection: { creds_configured: false } } })
+  const runId = await start({ kind: 'generate' })
+  const blocked = await until(runId, 'blocked')
+  expect(blocked).toMatchObject({
+    blocked_reason: 'credentials',
+    credential_request: { source_name: 'Harbour CRM', connection_id: connected.body.source_connection.id },
+  })
+  expect(blocked.questions).toBeUndefined()
+  expect((await api.post(`${at}/runs/${runId}/messages`, { answers: 'yes' })).status).toBe(409)
+  const given = await api.post(`${at}/runs/${runId}/credentials`, { credentials: { api_token: harbourToken } })
+  expect(given).toMatchObject({ status: 200, body: { run_id: runId, status: 'running' } })
+  await settle(runId)
+  const preview = (await api.get(`${at}/preview`)).body
+  expect(preview).toMatchObject({
+    status: 'awaiting_approval',
+    sheets: [{ total_rows: 250 }],
+    coverage: { balanced: true },
+  })
+  const execute = await start({ kind: 'execute' })
+  expect(await until(execute, 'completed')).toMatchObject({ report: { inserted: 250 } })
+  const csv = (await api.get(`${at}/exports/contacts.csv`, { query: { filter: 'all' } })).text.trimEnd().split('\r\n')
+  expect(csv).toHaveLength(251)
+  expect(csv[1]).toBe('person1@example.com,Ann Person 1,2021-02-11,Active')
+  const { source_connection } = (await api.get(`${at}/source-connection`)).body
+  expect(source_connection).toMatchObject({
+    creds_configured: true,
+    last_snapshot: { streams: [{ name: 'contacts', records: 250 }] },
+    last_sync_at: expect.any(String),
+  })
+  const { extractor } = (await api.get(`/extractors/${source_connection.bound_source_extractor_id}`)).body
+  expect(extractor).toMatchObject({ version: 1, run_id: runId, body: { streams: [{ name: 'contacts' }] } })
+  // What is read once more in the same way is the same program.
+  await settle(await start({ kind: 'generate', extract_via_api: true }))
+  expect((await api.get(`/extractors/${extractor.id}`)).body.extractor.history).toHaveLength(1)
+})
+
+test('an API that no connector knows is looked at once, and then read by what was found', async () => {
+  const connect = await api.post(`${at}/source-connection`, {
+    source_key: 'rest',
+    config: { base_url: harbour.origin, endpoints: ['/contacts'], auth: 'bearer' },
+    credentials: { token: harbourToken },
+  })
+  expect(connect.status).toBe(201)
+  const runId = await start({ kind: 'generate' })
+  await settle(runId)
+  expect((await api.get(`${at}/preview`)).body.sheets[0].total_rows).toBe(250)
+  const { source_connection } = (await api.get(`${at}/source-connection`)).body
+  const { extractor } = (await api.get(`/extractors/${source_connection.bound_source_extractor_id}`)).body
+  expect(extractor.body.manifest).toContain('DeclarativeSource')
+  const events = (await api.get(`${at}/thread`)).body.events as { type: string; data: { text?: string } }[]
+  expect(events.some(({ data }) => /contacts \(\/contacts\): .*cursor/.test(data.text ?? ''))).toBe(true)
+  // The second time nothing has to be found out: as many calls as there are pages.
+  harbour.calls.length = 0
+  await settle(await start({ kind: 'generate' }))
+  expect(harbour.calls).toHaveLength(5)
+})
