@@ -2,13 +2,16 @@ import { GodwitError } from '@godwit/sdk'
 import { Command, CommanderError } from 'commander'
 import { answerRun } from './commands/answer-run.ts'
 import { exportSheet } from './commands/export-sheet.ts'
+import { giveCredentials } from './commands/give-credentials.ts'
 import { listMigrations } from './commands/list-migrations.ts'
 import { listRuns } from './commands/list-runs.ts'
 import { manageKeys } from './commands/manage-keys.ts'
+import { manageVault } from './commands/manage-vault.ts'
 import { runDemo } from './commands/run-demo.ts'
 import { runFiles } from './commands/run-files.ts'
 import { runServer } from './commands/run-server.ts'
 import { showThread } from './commands/show-thread.ts'
+import { useConnectors } from './commands/use-connectors.ts'
 import type { Process } from './context.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
 
@@ -33,8 +36,11 @@ export function buildProgram(edge: Process): Command {
     listRuns,
     showThread,
     answerRun,
+    giveCredentials,
     exportSheet,
+    useConnectors,
     manageKeys,
+    manageVault,
   ]) {
     add(program, edge)
   }

@@ -5,7 +5,14 @@ import type { Config } from './config.ts'
 import { type Duckdb, openDuckdb, openDuckdbPool } from './duckdb/index.ts'
 import { EngineError } from './errors.ts'
 import { hashApiKey } from './http/auth.ts'
-import { type Connectors, codeConnectors, openConnectors, type SourceNetwork } from './source/index.ts'
+import {
+  type Connectors,
+  codeConnectors,
+  openConnectors,
+  openReaderOf,
+  type Reader,
+  type SourceNetwork,
+} from './source/index.ts'
 import { openOutbound } from './source/outbound/index.ts'
 import { openFolderStorage, type Storage } from './storage/index.ts'
 import { openStore } from './store/open.ts'
@@ -48,6 +55,19 @@ export type App = {
   close(): Promise<void>
 }
 
+/**
+ * Reads from a kind of source without opening the rest.
+ *
+ * @throws EngineError `config_invalid`, `manifest_invalid`, `manifest_unsupported`, `source_key_unknown`.
+ */
+export async function openReader(config: Config, key: string): Promise<Reader> {
+  await checkFolder('GODWIT_CONNECTORS_DIR', config.connectorsDir)
+  return openReaderOf(await loadCatalogue(config), config.allowPrivateHosts, key)
+}
+
+const loadCatalogue = ({ connectorsDir }: Config): Promise<Connectors> =>
+  openConnectors([ownConnectors, ...(connectorsDir === null ? [] : [connectorsDir])], codeConnectors)
+
 /** The manifests of the connectors package. */
 const ownConnectors = dirname(fileURLToPath(import.meta.resolve('@godwit/connectors/package.json')))
 
@@ -78,10 +98,7 @@ export async function openApp(
     previousKeys: config.previousVaultKeys,
     keyFile: join(config.dataDir, 'vault.key'),
   })
-  const connectors = await openConnectors(
-    [ownConnectors, ...(config.connectorsDir === null ? [] : [config.connectorsDir])],
-    codeConnectors,
-  )
+  const connectors = await loadCatalogue(config)
   const { allowPrivateHosts } = config
   const outbound = opened.adopt(openOutbound({ allowPrivateHosts }), (it) => it.close())
   const folder = opened.adopt(await openOwnFolder(join(config.dataDir, 'work', 'reads')), (it) => it.close())

@@ -1,5 +1,5 @@
 /** What other packages may use of the engine. */
-export { type App, openApp } from './app.ts'
+export { type App, openApp, openReader } from './app.ts'
 export { type Config, type Environment, parseConfig } from './config.ts'
 export { EngineError, type ErrorDetail } from './errors.ts'
 export { createAccount } from './http/create-account.ts'

@@ -1,5 +1,6 @@
 import { type ClientOptions, createRequester } from './request.ts'
 import { apiKeys } from './resources/api-keys.ts'
+import { connectors, extractors } from './resources/connectors.ts'
 import { exports } from './resources/exports.ts'
 import { files } from './resources/files.ts'
 import { migrations } from './resources/migrations.ts'
@@ -8,9 +9,11 @@ import { profiles } from './resources/profiles.ts'
 import { recipe } from './resources/recipe.ts'
 import { runs } from './resources/runs.ts'
 import { sheets } from './resources/sheets.ts'
+import { sourceConnection } from './resources/source-connection.ts'
 import { sources } from './resources/sources.ts'
 import { templates } from './resources/templates.ts'
 import { thread } from './resources/thread.ts'
+import { vault } from './resources/vault.ts'
 
 /**
  * A typed client of one Godwit server, for servers and browsers.
@@ -26,7 +29,9 @@ export function createClient(options: ClientOptions) {
   return {
     request: requester.request,
     apiKeys: apiKeys(requester),
+    connectors: connectors(requester),
     exports: exports(requester),
+    extractors: extractors(requester),
     files: files(requester),
     migrations: migrations(requester),
     preview: preview(requester),
@@ -34,9 +39,11 @@ export function createClient(options: ClientOptions) {
     recipe: recipe(requester),
     runs: runs(requester),
     sheets: sheets(requester),
+    sourceConnection: sourceConnection(requester),
     sources: sources(requester),
     templates: templates(requester),
     thread: thread(requester),
+    vault: vault(requester),
   }
 }
 export type Client = ReturnType<typeof createClient>

@@ -18,7 +18,10 @@ export function answerRun(program: Command, edge: Process) {
       const { runs } = await godwit.runs.list(migrationId, { limit: 200 }, { signal })
       const blocked = runs.find(({ status }) => status === 'blocked')
       if (!blocked) throw new CommandError(exitCodes.failed, 'No run of this migration is waiting for an answer.')
-      const { questions = [] } = await godwit.runs.get(migrationId, blocked.run_id, { signal })
+      const { questions = [], blocked_reason } = await godwit.runs.get(migrationId, blocked.run_id, { signal })
+      if (blocked_reason === 'credentials') {
+        throw new CommandError(exitCodes.failed, `The run waits for credentials: godwit credentials ${migrationId}`)
+      }
 
       let answers = text.length > 0 ? text.join(' ') : options.answers ? await readAnswers(options.answers) : null
       if (answers === null && interactive) {

@@ -9,6 +9,7 @@ export {
   type OpenConnection,
   openConnection,
 } from './connection/open-connection.ts'
+export { openReaderOf, type Reader, type ReaderItem } from './connection/open-reader.ts'
 export { rotateVault, type VaultRotation } from './connection/rotate-vault.ts'
 export type { SourceConnector, SourceNetwork } from './connector.ts'
 export { type Connectors, openConnectors } from './registry.ts'

@@ -32,6 +32,18 @@ export const runs = (requester: Requester) => {
         { method: 'POST', path: at(migrationId, runId, 'messages'), body: { answers } },
         options,
       ),
+    /** Gives a run that is blocked for credentials what it asks for. */
+    giveCredentials: (
+      migrationId: string,
+      runId: string,
+      credentials: Record<string, string | number | boolean>,
+      options?: CallOptions,
+    ) =>
+      callApi<{ run_id: string; status: RunStatus }>(
+        requester,
+        { method: 'POST', path: at(migrationId, runId, 'credentials'), body: { credentials } },
+        options,
+      ),
     /** The run once it neither waits for a worker nor works: blocked, awaiting approval, or ended. */
     async wait(
       migrationId: string,

@@ -1,4 +1,4 @@
-import type { Migration, Question, Run, ThreadEvent } from '@godwit/contract'
+import type { Migration, Question, Run, SourceConnection, ThreadEvent } from '@godwit/contract'
 import { expectTypeOf } from 'vitest'
 import type { Client, GodwitError, Result } from '../../src/index.ts'
 
@@ -10,6 +10,7 @@ expectTypeOf(godwit.migrations.create({ name: 'Acme' })).resolves.toEqualTypeOf<
 expectTypeOf(godwit.runs.wait('m', 'r')).resolves.toEqualTypeOf<Run>()
 expectTypeOf<Run['questions']>().toEqualTypeOf<Question[] | undefined>()
 expectTypeOf(godwit.thread.follow('m')).toEqualTypeOf<AsyncGenerator<ThreadEvent, void, void>>()
+expectTypeOf(godwit.sourceConnection.attach('m', { source_key: 'hubspot' })).resolves.toEqualTypeOf<SourceConnection>()
 expectTypeOf(error.code).extract<'network'>().toEqualTypeOf<'network'>()
 expectTypeOf(error.code).extract<'run_active'>().toEqualTypeOf<'run_active'>()
 
@@ -17,6 +18,8 @@ expectTypeOf(error.code).extract<'run_active'>().toEqualTypeOf<'run_active'>()
 godwit.migrations.create({})
 // @ts-expect-error the kinds of runs are known
 godwit.runs.create('m', { kind: 'migrate' })
+// @ts-expect-error a connection needs its connector
+godwit.sourceConnection.attach('m', { config: {} })
 // @ts-expect-error a column's rule is one of a few
 godwit.templates.create({ name: 'T', columns: [{ name: 'a', desiredRule: 'regex' }] })
 
