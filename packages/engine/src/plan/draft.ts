@@ -1,7 +1,8 @@
-import type { Dedupe, RecipeColumn, RecipeJoin, Template } from '@godwit/contract'
+import type { Dedupe, Inclusion, RecipeColumn, RecipeJoin, Template } from '@godwit/contract'
 import type { Assigned } from './assign-columns.ts'
-import type { Conversion } from './convert/conversion.ts'
+import type { Choices, Conversion } from './convert/conversion.ts'
 import type { Intent } from './intent.ts'
+import type { Derived } from './score-pair.ts'
 import type { View } from './view.ts'
 
 /** A source column as a finished expression: `build` writes it for another name of the same input. */
@@ -27,4 +28,20 @@ export type Draft = {
   /** Cells that a person should look at. */
   review: { column: string; when: string; message: string }[]
   notes: string[]
+}
+
+/** What a sheet is planned from. */
+export type DraftInput = {
+  template: Template
+  intents: ReadonlyMap<string, Intent>
+  view: View
+  views: readonly View[]
+  inclusions: readonly Inclusion[]
+  /** Sheets already drafted, by template slug: links read their keys. */
+  drafts: ReadonlyMap<string, Draft>
+  /** Set where other templates are filled from the same rows and name this one's records. */
+  derived: Derived | null
+  /** What people have decided, by template column. */
+  choices: ReadonlyMap<string, Choices>
+  chosen: ReadonlyMap<string, string | null>
 }

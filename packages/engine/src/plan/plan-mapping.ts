@@ -13,6 +13,7 @@ import { EngineError } from '../errors.ts'
 import { text } from '../sql/quote.ts'
 import { AnswerBook } from './answers.ts'
 import { askDateOrder, askMissing, askSource, askUnmatched } from './ask.ts'
+import { buildViews } from './build-views.ts'
 import type { Candidate } from './candidate.ts'
 import { checkSums } from './check-sums.ts'
 import { parentsFirst, rankViews } from './choose-views.ts'
@@ -28,7 +29,7 @@ import { draftUnion, unionMembers } from './plan-union.ts'
 import { namedOption, readValueAnswer } from './read-answer.ts'
 import { readIntent } from './read-intent.ts'
 import type { Derived } from './score-pair.ts'
-import { buildViews, type Probe, type View } from './view.ts'
+import type { Probe, View } from './view.ts'
 
 export type PlanInput = {
   templates: readonly Template[]
