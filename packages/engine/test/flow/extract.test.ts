@@ -218,6 +218,19 @@ test('a stream that may not be read is told of and left out; when none may be, t
   expect(await selectConnection(app.store, connectionId)).toEqual(before)
 })
 
+test('a source that is down for a while is tried again, and reading goes on where it stood', async () => {
+  await addConnection(app, migrationId, { selected: ['contacts'] })
+  let failures = 3
+  harbour.instead['contacts'] = (query) =>
+    query.get('cursor') === '100' && failures-- > 0 ? { status: 500, body: 'down' } : undefined
+  harbour.calls.length = 0
+  const runId = await start()
+  const { run } = await answerAll(at(runId))
+  expect(run).toMatchObject({ status: 'awaiting_approval', attempt: 2 })
+  expect(harbour.calls.filter(({ query }) => query.get('cursor') === null)).toHaveLength(1)
+  expect(await batches(runId)).toEqual([{ stream: 'contacts', records: 250, ended: 'completed' }])
+})
+
 test('a source that answers with nothing is never a silent success', async () => {
   const connectionId = await addConnection(app, migrationId, { selected: ['contacts', 'visits'] })
   const nothing = () => ({ body: { items: [], next: null } })

@@ -19,13 +19,14 @@ export async function extractConnection(
   { extractor_id, streams }: Extractor,
 ): Promise<StepOutcome | null> {
   const mode = context.run.input.stream_mode ?? 'full'
+  const initial = mode === 'incremental' ? initialState(connection.stream_state) : {}
   const { progress, failures } = await readConnection(context, {
     connectionId: connection.id,
     sourceName: connector.name,
     source,
     streams: streams.map(({ name }) => name),
     mode,
-    initial: mode === 'incremental' ? initialState(connection.stream_state) : {},
+    initial,
   })
   const refused = [...failures.values()].find(isRefusal)
   if (refused) return requestCredentials(context, { connection, connector, error: scrubbed(refused) })
@@ -88,7 +89,7 @@ export async function extractConnection(
     return {
       name,
       primary_key,
-      supports_incremental,
+      merges: supports_incremental && initial[name] !== undefined,
       deleted_field,
       records: read?.records ?? 0,
       bytes: read?.bytes ?? 0,

@@ -1,7 +1,9 @@
 import type { DiscoveredStream } from '@godwit/contract'
 
 /** What became of one stream: read to its end, or left out because it could not be. */
-export type ExtractedStream = Pick<DiscoveredStream, 'name' | 'primary_key' | 'supports_incremental'> & {
+export type ExtractedStream = Pick<DiscoveredStream, 'name' | 'primary_key'> & {
+  /** Only what has changed since the last extraction was asked for. */
+  merges: boolean
   deleted_field: string[] | null
   records: number
   bytes: number

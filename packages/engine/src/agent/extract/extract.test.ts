@@ -99,7 +99,7 @@ test('whole numbers of any length keep every digit, wherever they stand', () => 
 const read = (name: string, more: Partial<ExtractedStream> = {}): ExtractedStream => ({
   name,
   primary_key: [['id']],
-  supports_incremental: true,
+  merges: true,
   deleted_field: null,
   records: 3,
   bytes: 30,

@@ -46,7 +46,7 @@ type Staging = {
 
 async function stageOne(context: StepContext, { connection, stream, previous, part, tables }: Staging) {
   // What was read whole anew replaces what was there; what could not be read, or has no news, leaves it.
-  const base = stream.supports_incremental ? previous : null
+  const base = stream.merges ? previous : null
   const isKept = stream.error !== null ? previous : stream.records === 0 ? base : null
   const staged =
     stream.error === null && stream.records > 0
