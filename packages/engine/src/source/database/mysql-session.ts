@@ -103,6 +103,12 @@ export async function connectMysql(settings: DatabaseSettings, signal?: AbortSig
     }
   }
 
+  /** MySQL and MariaDB name it differently. 0: no limit. */
+  async function limitStatements(seconds: number): Promise<void> {
+    await tryQuery(`SET SESSION max_execution_time = ${seconds * 1000}`)
+    await tryQuery(`SET SESSION max_statement_time = ${seconds}`)
+  }
+
   async function close(): Promise<void> {
     signal?.removeEventListener('abort', abort)
     connection?.destroy()
@@ -117,8 +123,9 @@ export async function connectMysql(settings: DatabaseSettings, signal?: AbortSig
       await query("SET SESSION sql_mode = '', time_zone = '+00:00'")
       await query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     })
-    await tryQuery(`SET SESSION max_execution_time = ${statementTimeoutSeconds * 1000}`)
-    await tryQuery(`SET SESSION max_statement_time = ${statementTimeoutSeconds}`)
+    await limitStatements(statementTimeoutSeconds)
+    // Between two pages, and while rows wait to be taken, the reader may be busy for a while.
+    await query('SET SESSION wait_timeout = 28800, SESSION net_write_timeout = 3600')
     await query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
   } catch (error) {
     await close()
@@ -154,6 +161,8 @@ export async function connectMysql(settings: DatabaseSettings, signal?: AbortSig
       const digest = table.columns
         .map((column) => `COALESCE(HEX(CAST(${selectedColumn(column)} AS CHAR)), '-')`)
         .join(", ',', ")
+      // One statement gives the whole table.
+      await limitStatements(0)
       const limit = `LIMIT ${Math.floor(skip)}, 18446744073709551615`
       const rows = (connection as mysql.Connection)
         .query({
@@ -176,6 +185,7 @@ export async function connectMysql(settings: DatabaseSettings, signal?: AbortSig
         throw translate(error)
       }
       if (records.length > 0) yield records
+      await limitStatements(statementTimeoutSeconds)
     },
 
     close,

@@ -36,7 +36,7 @@ const open = (
 
 describe.skipIf(!present)('MariaDB as a source', () => {
   let connection: mysql.Connection
-  const user = `'${database.slice(0, 20)}_r'@'127.0.0.1'`
+  const user = `'${database.slice(0, 20)}_r'@'%'`
   beforeAll(async () => {
     connection = await mysql.createConnection(admin)
     const run = (text: string) => connection.query(text)

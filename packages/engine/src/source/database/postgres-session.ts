@@ -17,6 +17,9 @@ import { listPostgresTables, type PostgresColumnRow, tablesOf } from './postgres
 /** One page or one count; a table too slow for this lacks an index on its key. */
 const statementTimeoutMs = 5 * 60_000
 
+/** Sorting a whole table that has no key. */
+const scanTimeoutMs = 60 * 60_000
+
 /** Values come as the text that the server prints: nothing is rounded on the way. */
 const asPrinted = { getTypeParser: () => (value: string | Buffer) => value }
 
@@ -48,9 +51,14 @@ export async function connectPostgres(settings: DatabaseSettings, signal?: Abort
   const breakOff = () => streamOf(client)?.destroy()
   signal?.addEventListener('abort', breakOff, { once: true })
 
-  async function query<T extends unknown[]>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+  async function query<T extends unknown[]>(
+    text: string,
+    values: readonly unknown[] = [],
+    timeoutMs = statementTimeoutMs,
+  ): Promise<T[]> {
     try {
-      const result = await (client as pg.Client).query<T>({ text, values: [...values], rowMode: 'array' })
+      const limit = { query_timeout: timeoutMs + 30_000 }
+      const result = await (client as pg.Client).query<T>({ text, values: [...values], rowMode: 'array', ...limit })
       return result.rows
     } catch (error) {
       throw translate(error)
@@ -77,7 +85,6 @@ export async function connectPostgres(settings: DatabaseSettings, signal?: Abort
         password: settings.password,
         ssl: tls ?? false,
         connectionTimeoutMillis: connectTimeoutMs,
-        query_timeout: statementTimeoutMs + 30_000,
         application_name: 'godwit',
         keepAlive: true,
         types: asPrinted,
@@ -129,20 +136,22 @@ export async function connectPostgres(settings: DatabaseSettings, signal?: Abort
     },
 
     async *scan(table, skip) {
+      // The first rows come when all are sorted.
+      await query(`SET LOCAL statement_timeout = ${scanTimeoutMs}`)
       // The text of the whole row orders any row, whatever its types; equal rows may stand in any order.
       await query(
         `DECLARE godwit_scan NO SCROLL CURSOR FOR SELECT ${selected(table)} FROM ${from(table)} AS t ORDER BY CAST(t.* AS text) COLLATE "C"`,
       )
-      if (skip > 0) await query(`MOVE FORWARD ${Math.floor(skip)} IN godwit_scan`)
+      if (skip > 0) await query(`MOVE FORWARD ${Math.floor(skip)} IN godwit_scan`, [], scanTimeoutMs)
       for (let limit = 200; ; ) {
-        const rows = await query<(string | null)[]>(`FETCH ${limit} FROM godwit_scan`)
+        const rows = await query<(string | null)[]>(`FETCH ${limit} FROM godwit_scan`, [], scanTimeoutMs)
         if (rows.length === 0) break
         const records = rows.map((row) => recordOf(table, row))
         yield records
         if (rows.length < limit) break
         limit = nextPageSize(records.length, weigh(records))
       }
-      await query('CLOSE godwit_scan')
+      await query(`CLOSE godwit_scan; SET LOCAL statement_timeout = ${statementTimeoutMs}`)
     },
 
     close,
