@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import mysql from 'mysql2'
 import { EngineError } from '../../errors.ts'
 import type { SourceRecord } from '../source.ts'
@@ -50,6 +50,13 @@ export async function connectMysql(settings: DatabaseSettings, signal?: AbortSig
   signal?.addEventListener('abort', abort, { once: true })
 
   async function open(address: string): Promise<void> {
+    // The driver would compare the certificate with the name localhost.
+    if (settings.tls === 'verify' && isIP(settings.host.replace(/^\[|\]$/g, '')) !== 0)
+      throw new EngineError(
+        'connection_config_invalid',
+        `${where} is an address, and a certificate is checked against a name. Give the server's name as host, or set tls to require.`,
+        { details: [{ path: 'host', message: 'must be a name when tls is verify' }] },
+      )
     broken = new Promise((_, reject) => {
       breakOff = reject
     })

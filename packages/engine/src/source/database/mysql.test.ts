@@ -192,9 +192,14 @@ describe.skipIf(!present)('MariaDB as a source', () => {
       ok: false,
       code: 'connection_config_invalid',
     })
-    expect(await (await open({ tls: 'verify' })).check()).toMatchObject({
+    expect(await (await open({ tls: 'require' })).check()).toMatchObject({
       ok: false,
       message: expect.stringContaining('does not speak TLS'),
+    })
+    expect(await (await open({ tls: 'verify' })).check()).toMatchObject({
+      ok: false,
+      code: 'connection_config_invalid',
+      message: expect.stringContaining('checked against a name'),
     })
   })
 })
