@@ -63,7 +63,7 @@ async function fromManifest(connector: Connector): Promise<SourceConnector> {
     credentials_schema: manifest.spec.credentials_schema,
     streams: manifest.streams.map(streamName),
     manifest: manifestText,
-    open: async ({ outbound, origins, config, credentials, onRotate, now, sleep }) =>
+    open: async ({ outbound, origins, config, credentials, onRotate, exchange, now, sleep }) =>
       openApiSource({
         manifest,
         config,
@@ -72,6 +72,7 @@ async function fromManifest(connector: Connector): Promise<SourceConnector> {
         ...(origins ? { origins } : {}),
         ...(hosts ? { hosts } : {}),
         ...(onRotate ? { onRotate } : {}),
+        ...(exchange ? { exchange } : {}),
         ...(now ? { now } : {}),
         ...(sleep ? { sleep } : {}),
       }),

@@ -14,6 +14,11 @@ export type OpenSourceOptions = {
   allowPrivateHosts: readonly string[]
   /** A secret that the source has replaced (a rotating refresh token): kept for good before the promise resolves. */
   onRotate?: (field: string, value: Secret) => Promise<void>
+  /**
+   * Runs the exchange of a token that the source replaces with each use, alone among all that use this connection, with
+   * the one on file: left out, nobody else uses it.
+   */
+  exchange?: <T>(field: string, work: (current: Secret | null) => Promise<T>) => Promise<T>
   /** Origins that stand in for others, to reach an emulator instead of the real thing. */
   origins?: Readonly<Record<string, string>>
   /** What `author` wrote for this connection earlier: used as it is, instead of looking at the source again. */

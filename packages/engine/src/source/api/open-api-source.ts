@@ -31,6 +31,11 @@ export type ApiSourceOptions = {
   origins?: Readonly<Record<string, string>>
   /** A secret that the source has replaced (a rotating refresh token): kept for good before the promise resolves. */
   onRotate?: (field: string, value: Secret) => Promise<void>
+  /**
+   * Runs the exchange of a token that the source replaces with each use, alone among all that use this connection, with
+   * the one on file: left out, nobody else uses it.
+   */
+  exchange?: <T>(field: string, work: (current: Secret | null) => Promise<T>) => Promise<T>
   /** Streams read at once. Default 4, or what the manifest says. */
   concurrency?: number
   now?: () => Date
@@ -71,6 +76,16 @@ export function openApiSource(options: ApiSourceOptions): Source {
     async rotate(path, value) {
       await options.onRotate?.(path.join('.'), new Secret(value))
       setPath(config, path, value)
+    },
+    async exchange(path, work) {
+      if (!options.exchange) return work()
+      return options.exchange(path.join('.'), async (current) => {
+        if (current) {
+          scrubber.add(current.reveal())
+          setPath(config, path, current.reveal())
+        }
+        return work()
+      })
     },
     notice: () => {},
   }

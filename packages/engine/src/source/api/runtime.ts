@@ -18,6 +18,8 @@ export type Runtime = {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
   /** A token that the source exchanged for a new one: stored before it is used. */
   rotate(path: readonly string[], value: string): Promise<void>
+  /** Runs `work`, which exchanges the token at `path` for a new one, alone and with the token on file. */
+  exchange<T>(path: readonly string[], work: () => Promise<T>): Promise<T>
   /** One for all requests that sign in the same way: a token is fetched once, however many streams use it. */
   authenticators: Map<string, Authenticator>
   notice(notice: SourceNotice): void

@@ -74,6 +74,14 @@ export async function openConnection(
       scrubber.add(value.reveal())
       await keepRotated(services, connection, kept, field, value)
     },
+    exchange: (field, work) =>
+      exchangeAlone(services, connection, field, async (row) => {
+        if (!row) return work(null)
+        const secret = await services.vault.open(placeOf(connection, field), row)
+        scrubber.add(secret.reveal())
+        kept.set(field, row)
+        return work(secret)
+      }),
     ...(manifest === undefined ? {} : { manifest }),
   }
   const { author } = connector
@@ -97,6 +105,36 @@ export async function keepSecret(
   const row = { connection_id: connection.id, field, ...(await vault.seal(placeOf(connection, field), secret)) }
   await upsertSecret(tx, row)
   return row
+}
+
+/** An exchange holds one connection to the store while it waits for the source, and takes another to write. */
+const mostExchanges = 4
+let exchanges = 0
+const waiting: (() => void)[] = []
+
+/**
+ * Runs the exchange of one connection's token alone, in all processes: of two that exchanged the same token at once, the
+ * source would refuse one, and perhaps both.
+ */
+async function exchangeAlone<T>(
+  { store }: Pick<ConnectionServices, 'store'>,
+  { id }: ConnectionRow,
+  field: string,
+  work: (row: SecretRow | undefined) => Promise<T>,
+): Promise<T> {
+  if (exchanges >= mostExchanges) await new Promise<void>((resolve) => waiting.push(resolve))
+  else exchanges++
+  try {
+    // The transaction holds the lock and nothing else, so it is never run twice.
+    return await store.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`godwit token ${id}`])
+      return work((await selectSecrets(tx, id)).find((row) => row.field === field))
+    })
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else exchanges--
+  }
 }
 
 /**

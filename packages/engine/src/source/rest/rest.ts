@@ -125,7 +125,7 @@ function readSettings(options: OpenSourceOptions): Record<string, unknown> {
 
 function openManifest(options: OpenSourceOptions, text: string): Source {
   const manifest = loadManifest(text)
-  const { config, credentials, outbound, origins, onRotate, now, sleep } = options
+  const { config, credentials, outbound, origins, onRotate, exchange, now, sleep } = options
   // A secret left over from another way of signing in is none of this manifest's business.
   const used = Object.entries(credentials).filter(([name]) => Object.hasOwn(restSpec.credentials_schema, name))
   return openApiSource({
@@ -136,6 +136,7 @@ function openManifest(options: OpenSourceOptions, text: string): Source {
     hosts: hostsOf(config),
     ...(origins ? { origins } : {}),
     ...(onRotate ? { onRotate } : {}),
+    ...(exchange ? { exchange } : {}),
     ...(now ? { now } : {}),
     ...(sleep ? { sleep } : {}),
   })

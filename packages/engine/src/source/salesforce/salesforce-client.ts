@@ -72,6 +72,15 @@ export function openSalesforceClient(options: OpenSourceOptions, settings: Sales
   }
 
   async function signIn(signal?: AbortSignal): Promise<void> {
+    if (settings.auth !== 'refresh_token' || !options.exchange) return signInNow(signal)
+    await options.exchange('refresh_token', async (current) => {
+      if (current) scrubber.add(current.reveal())
+      refreshToken = current ?? refreshToken
+      await signInNow(signal)
+    })
+  }
+
+  async function signInNow(signal?: AbortSignal): Promise<void> {
     const form = new URLSearchParams({
       grant_type: settings.auth,
       client_id: credentials['client_id']?.reveal() ?? '',

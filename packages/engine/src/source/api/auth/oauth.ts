@@ -45,7 +45,21 @@ export function openOauth(runtime: Runtime, component: Component, send: SendRequ
     return get('token_refresh_endpoint')
   }
 
+  /** Where a refresh token stands that each exchange replaces; null when it stays the same. */
+  function rotatingPath(): string[] | null {
+    const updater = raw(component, 'refresh_token_updater')
+    if (!isMap(updater)) return null
+    return Array.isArray(updater['refresh_token_config_path'])
+      ? updater['refresh_token_config_path'].map(String)
+      : ['credentials', 'refresh_token']
+  }
+
   async function exchange(signal?: AbortSignal): Promise<void> {
+    const path = rotatingPath()
+    await (path ? runtime.exchange(path, () => exchangeNow(signal)) : exchangeNow(signal))
+  }
+
+  async function exchangeNow(signal?: AbortSignal): Promise<void> {
     const url = tokenEndpoint()
     if (!url)
       throw new EngineError('credentials_refused', 'The access token has ended and there is nowhere to get a new one.')
@@ -84,11 +98,8 @@ export function openOauth(runtime: Runtime, component: Component, send: SendRequ
       typeof updater['refresh_token_name'] === 'string' ? updater['refresh_token_name'] : 'refresh_token',
     )
     if (typeof next !== 'string' || next === '' || next === get('refresh_token')) return
-    const path = Array.isArray(updater['refresh_token_config_path'])
-      ? updater['refresh_token_config_path'].map(String)
-      : ['credentials', 'refresh_token']
     runtime.scrubber.add(next)
-    await runtime.rotate(path, next)
+    await runtime.rotate(rotatingPath() ?? [], next)
   }
 
   function lifeMs(value: unknown): number {

@@ -15,6 +15,7 @@ const runtime: Runtime = {
   now: () => new Date(0),
   sleep: async () => {},
   rotate: async () => {},
+  exchange: (_path, work) => work(),
   authenticators: new Map(),
   notice: () => {},
 }
