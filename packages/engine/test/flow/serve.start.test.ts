@@ -63,7 +63,7 @@ describe('stopping', () => {
     expect(await godwit.ended).toBe(0)
     await untilGone(children)
     expect(await readdir(join(dataDir, 'work', 'reads'))).toEqual([])
-    expect((await readdir(dataDir)).sort()).toEqual(['godwit.lock', 'postgres', 'storage', 'work'])
+    expect((await readdir(dataDir)).sort()).toEqual(['godwit.lock', 'postgres', 'storage', 'vault.key', 'work'])
   })
 
   test('a signal in the middle of a start ends it too', async () => {
