@@ -2,10 +2,14 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildServer } from '../../src/http/index.ts'
 import { startWorker, type Worker } from '../../src/run/index.ts'
+import { openPoolStore } from '../../src/store/pool-store.ts'
 import { type Api, callApi } from '../support/call-api.ts'
 import { type Harbour, harbourToken, startHarbour } from '../support/live-source.ts'
 import { openTestApp, type TestApp } from '../support/open-test-app.ts'
 import { peopleSeed } from '../support/people.ts'
+import { findStoreServers } from '../support/store-servers.ts'
+
+const database = (await findStoreServers()).find(({ name }) => name.includes('5432'))!
 
 let harbour: Harbour
 let app: TestApp
@@ -16,7 +20,10 @@ let at: string
 
 beforeAll(async () => {
   harbour = await startHarbour()
-  app = await openTestApp(harbour.environment)
+  app = await openTestApp({
+    ...harbour.environment,
+    GODWIT_ALLOW_PRIVATE_HOSTS: `${harbour.host},127.0.0.1:5432`,
+  })
   worker = await startWorker(app)
   server = buildServer(app)
   api = await callApi(server, app.apiKey)
@@ -111,3 +118,40 @@ test('an API that no connector knows is looked at once, and then read by what wa
   await settle(await start({ kind: 'generate' }))
   expect(harbour.calls).toHaveLength(5)
 })
+
+test.runIf(database.present)(
+  'a database is read table by table, and afterwards only for what has changed',
+  async () => {
+    const { url, drop } = await database.openDatabase()
+    const name = new URL(url).pathname.slice(1)
+    const source = openPoolStore({ connection: { host: '127.0.0.1', port: 5432, user: 'postgres', database: name } })
+    try {
+      await source.query(`CREATE TABLE contacts (id bigint PRIMARY KEY, email text, full_name text, start_date date,
+      status text, updated_at timestamptz NOT NULL)`)
+      await source.query(`CREATE TABLE audit_log (id bigint PRIMARY KEY, entry jsonb)`)
+      await source.query(`INSERT INTO contacts SELECT n, 'p' || n || '@example.com', 'Ann ' || n, date '2021-01-01' + n::int,
+      'Active', timestamptz '2024-01-01' + n * interval '1 minute' FROM generate_series(1, 3000) n`)
+      const config = { host: '127.0.0.1', database: name, username: 'postgres', tls: 'off' }
+      const connect = await api.post(`${at}/source-connection`, { source_key: 'postgres', config })
+      expect(connect.status).toBe(201)
+      const runId = await start({ kind: 'generate' })
+      expect(await until(runId, 'blocked')).toMatchObject({ credential_request: { source_key: 'postgres' } })
+      await api.post(`${at}/runs/${runId}/credentials`, { credentials: { password: 'trusted anyway' } })
+      await settle(runId)
+      expect((await api.get(`${at}/preview`)).body.sheets[0].total_rows).toBe(3000)
+      await source.query(`UPDATE contacts SET full_name = 'Changed', updated_at = '2025-01-01' WHERE id = 17`)
+      await source.query(
+        `INSERT INTO contacts VALUES (5000, 'new@example.com', 'New', '2022-02-02', 'Active', '2025-01-02')`,
+      )
+      await settle(await start({ kind: 'generate', stream_mode: 'incremental' }))
+      expect((await api.get(`${at}/preview`)).body.sheets[0].total_rows).toBe(3001)
+      const { events } = (await api.get(`${at}/thread`)).body as { events: { data: { text?: string } }[] }
+      expect(events.map(({ data }) => data.text ?? '').join('\n')).toMatch(
+        /contacts: \d+ changed records merged into what was there: 1 new, \d+ replaced, 0 removed/,
+      )
+    } finally {
+      await source.close()
+      await drop()
+    }
+  },
+)
