@@ -37,15 +37,35 @@ export async function connectMysql(settings: DatabaseSettings, signal?: AbortSig
   const { connectTimeoutMs } = settings
   const translate = (error: unknown): unknown =>
     signal?.aborted ? signal.reason : (connectionError(error, where, connectTimeoutMs) ?? mysqlError(error, settings))
-  const tls = tlsOptions(settings)
   let connection: mysql.Connection | undefined
   let socket: Socket | undefined
   /** Rejects when the connection breaks or the signal comes: the driver leaves some calls unanswered then. */
   let broken: Promise<never> = new Promise(() => {})
   let breakOff: (error: unknown) => void = () => {}
+  let running = 0
   const abort = () => {
+    stopping ??= stopQuery()
     socket?.destroy()
     breakOff(signal?.reason)
+  }
+
+  /** The server does not notice that nobody waits for a query any more; it is told on a line of its own. */
+  let stopping: Promise<void> | undefined
+  async function stopQuery(): Promise<void> {
+    const id = running > 0 ? connection?.threadId : null
+    if (typeof id !== 'number') return
+    await connectChecked(settings, async (address) => {
+      const line = connect({ host: address, port: settings.port })
+      const other = mysql.createConnection({ ...optionsOf(settings, line), connectTimeout: 1000 })
+      await new Promise<void>((resolve) => {
+        other.on('error', () => resolve())
+        line.on('close', () => resolve())
+        other.query(`KILL QUERY ${id}`, () => resolve())
+      })
+      line.destroy()
+    }).catch(() => {
+      // It ends by its time limit, then.
+    })
   }
   signal?.addEventListener('abort', abort, { once: true })
 
@@ -62,20 +82,7 @@ export async function connectMysql(settings: DatabaseSettings, signal?: AbortSig
     })
     broken.catch(() => {})
     socket = connect({ host: address, port: settings.port, timeout: 0 })
-    const opened = mysql.createConnection({
-      host: settings.host.replace(/^\[|\]$/g, ''),
-      port: settings.port,
-      stream: socket,
-      user: settings.username,
-      password: settings.password(),
-      database: settings.database,
-      charset: 'utf8mb4',
-      connectTimeout: connectTimeoutMs,
-      enableKeepAlive: true,
-      // A server must not be able to ask for files of this machine.
-      flags: ['-LOCAL_FILES'],
-      ...(tls ? { ssl: { ...tls, verifyIdentity: settings.tls === 'verify' } } : {}),
-    } as mysql.ConnectionOptions)
+    const opened = mysql.createConnection(optionsOf(settings, socket))
     connection = opened
     opened.on('error', (error) => breakOff(error))
     socket.on('close', () => breakOff(Object.assign(new Error('closed'), { code: 'PROTOCOL_CONNECTION_LOST' })))
@@ -93,7 +100,11 @@ export async function connectMysql(settings: DatabaseSettings, signal?: AbortSig
         (error, rows) => (error ? reject(error) : resolve(rows as unknown as T[])),
       )
     })
-    answered.catch(() => {})
+    running++
+    const done = () => {
+      running--
+    }
+    answered.then(done, done)
     try {
       return await Promise.race([answered, broken])
     } catch (error) {
@@ -118,8 +129,10 @@ export async function connectMysql(settings: DatabaseSettings, signal?: AbortSig
 
   async function close(): Promise<void> {
     signal?.removeEventListener('abort', abort)
+    stopping ??= stopQuery()
     connection?.destroy()
     socket?.destroy()
+    await stopping
   }
 
   try {
@@ -181,6 +194,7 @@ export async function connectMysql(settings: DatabaseSettings, signal?: AbortSig
       broken.catch((error) => rows.destroy(error as Error))
       let records: SourceRecord[] = []
       let size = 200
+      running++
       try {
         for await (const row of rows) {
           if (records.push(recordOf(table, row as Row)) < size) continue
@@ -191,11 +205,30 @@ export async function connectMysql(settings: DatabaseSettings, signal?: AbortSig
       } catch (error) {
         throw translate(error)
       }
+      running--
       if (records.length > 0) yield records
       await limitStatements(statementTimeoutSeconds)
     },
 
     close,
+  }
+}
+
+function optionsOf(settings: DatabaseSettings, stream: Socket): mysql.ConnectionOptions {
+  const tls = tlsOptions(settings)
+  return {
+    host: settings.host.replace(/^\[|\]$/g, ''),
+    port: settings.port,
+    stream,
+    user: settings.username,
+    password: settings.password(),
+    database: settings.database,
+    charset: 'utf8mb4',
+    connectTimeout: settings.connectTimeoutMs,
+    enableKeepAlive: true,
+    // A server must not be able to ask for files of this machine.
+    flags: ['-LOCAL_FILES'],
+    ...(tls ? { ssl: { ...tls, verifyIdentity: settings.tls === 'verify' } as mysql.SslOptions } : {}),
   }
 }
 

@@ -159,6 +159,17 @@ describe.skipIf(!present)('MariaDB as a source', () => {
       }
       await expect(slowly()).rejects.toThrow('enough')
       expect(Date.now() - started).toBeLessThan(2000)
+      await expect
+        .poll(
+          async () =>
+            (
+              (await connection.query(
+                `SELECT id FROM information_schema.processlist WHERE user = '${database.slice(0, 20)}_r'`,
+              )) as unknown as [unknown[]]
+            )[0],
+          { timeout: 2000 },
+        )
+        .toEqual([])
     }
     expect((await readBatches(await open(), { streams: ['big'] }, 1)).records['big']).toHaveLength(200)
   })
