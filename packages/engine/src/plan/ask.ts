@@ -66,7 +66,15 @@ export function askDateOrder(about: About, open: Extract<OpenPoint, { kind: 'dat
   }
 }
 
-/** Two sources fit a column equally well and hold different values. */
+/** `"Phone 1" (such as "+61 491 570 156")`: a column as somebody recognises it. */
+function withSample({ label, profile }: Candidate): string {
+  const sample = profile.top_values[0]?.value.trim().replace(/\s+/g, ' ')
+  return sample === undefined
+    ? `"${label}"`
+    : `"${label}" (such as "${sample.length > 40 ? `${sample.slice(0, 40)}…` : sample}")`
+}
+
+/** Several sources fit a column about equally well and hold different values. */
 export function askSource(about: Omit<About, 'source'>, candidates: readonly Candidate[], rowCount: number): Question {
   return {
     id: questionId(
@@ -76,7 +84,7 @@ export function askSource(about: Omit<About, 'source'>, candidates: readonly Can
       about.column.name,
       ...candidates.map(({ label }) => label).sort(),
     ),
-    question: `Which column holds ${about.template}.${about.column.name}: ${candidates.map(({ label }) => `"${label}"`).join(' or ')}?`,
+    question: `Which column holds ${about.template}.${about.column.name}: ${candidates.map(withSample).join(' or ')}?`,
     options: [
       ...candidates.map(({ label }) => ({ id: label, label })),
       { id: 'none', label: 'None of them: leave empty' },
@@ -95,11 +103,25 @@ export function askSource(about: Omit<About, 'source'>, candidates: readonly Can
   }
 }
 
-/** A required column that nothing feeds. */
-export function askMissing(about: Omit<About, 'source'>, candidates: readonly Candidate[], rowCount: number): Question {
+/** A required column that nothing feeds. `candidates` come likeliest first. */
+export function askMissing(
+  about: Omit<About, 'source'>,
+  candidates: readonly Candidate[],
+  rowCount: number,
+  entries: readonly string[] | null,
+): Question {
+  const likely = candidates.slice(0, 3).map(withSample)
+  const columns =
+    likely.length === 0
+      ? ''
+      : ` Columns that are not used yet: ${likely.join(', ')}${candidates.length > 3 ? ' …' : ''}.`
+  const constant =
+    entries === null
+      ? 'give it in quotes'
+      : `name one of ${entries.slice(0, 10).join(', ')}${entries.length > 10 ? ' …' : ''}`
   return {
     id: questionId('missing', about.table, about.template, about.column.name),
-    question: `Nothing in the files looks like ${about.template}.${about.column.name}, which is required${about.column.description ? ` (${about.column.description})` : ''}. Which column holds it?`,
+    question: `Nothing in the files looks like ${about.template}.${about.column.name}, which is required${about.column.description ? ` (${about.column.description})` : ''}.${columns} Which column holds it? For one value in every row, ${constant}.`,
     options: [...candidates.map(({ label }) => ({ id: label, label })), { id: 'none', label: 'None: leave empty' }],
     allowCustom: true,
     about: {
@@ -108,7 +130,37 @@ export function askMissing(about: Omit<About, 'source'>, candidates: readonly Ca
       template: about.template,
       template_column: about.column.name,
       affected_rows: rowCount,
-      samples: [],
+      samples: candidates
+        .slice(0, most)
+        .flatMap(({ profile }) => profile.top_values.slice(0, 1).map(({ value }) => value)),
+    },
+  }
+}
+
+/** Rows that are said to be one record, by its key, and say different things. */
+export function askDuplicates(
+  about: About,
+  disputed: { keys: number; rows: number; samples: readonly string[]; columns: readonly string[] },
+): Question {
+  const columns = disputed.columns.slice(0, 5).join(', ') + (disputed.columns.length > 5 ? ' …' : '')
+  const samples = disputed.samples.slice(0, 5).map((sample) => `"${sample}"`)
+  return {
+    id: questionId('duplicates', about.table, about.source, about.template, about.column.name),
+    question: `${about.template}.${about.column.name} is unique, but ${rows(disputed.rows)} of "${about.table}" share ${disputed.keys === 1 ? 'one value' : `${disputed.keys.toLocaleString('en')} values`} of it (${samples.join(', ')}${disputed.keys > samples.length ? ' …' : ''}) and differ in ${columns}. Which should be kept?`,
+    options: [
+      { id: 'most_complete', label: 'Keep the most complete row' },
+      { id: 'first', label: 'Keep the first row' },
+      { id: 'last', label: 'Keep the last row' },
+      { id: 'all', label: 'Keep all of them and flag them' },
+    ],
+    allowCustom: true,
+    about: {
+      table: about.table,
+      column: about.source,
+      template: about.template,
+      template_column: about.column.name,
+      affected_rows: disputed.rows,
+      samples: disputed.samples.slice(0, most),
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Candidate } from './candidate.ts'
 import { readingOf } from './convert/convert-date.ts'
 import type { Draft, DraftInput } from './draft.ts'
 import { addColumn, unmatched } from './draft-column.ts'
+import { eliminate } from './eliminate.ts'
 import { shareOf } from './fit.ts'
 import type { Intent } from './intent.ts'
 import { type Reach, reachFrom } from './join-views.ts'
@@ -52,6 +53,18 @@ export function draftSheet(input: DraftInput): Draft {
     chosen: input.chosen,
     ...(input.derived ? { derived: input.derived } : {}),
   })
+  if (input.derived === null) {
+    const settled = new Set([...computed, ...links, ...input.chosen.keys()])
+    const left = eliminate({
+      template,
+      intents,
+      candidates: view.candidates,
+      tableWords: view.words,
+      assigned,
+      except: settled,
+    })
+    for (const [name, found] of left) assigned.set(name, found)
+  }
   for (const column of template.columns) {
     const found = assigned.get(column.name)
     if (!found) continue

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { fold, type NameUnit, nameUnits, nameWords } from './name-words.ts'
+import { fold, type NameUnit, nameUnits, nameWords, stem } from './name-words.ts'
 import { related } from './words/concepts.ts'
 
 const relatedIndex = new Map<string, number>()
@@ -22,7 +22,17 @@ export function nameSimilarity(
   const a = inContext(nameUnits(target), contextOfTarget)
   const b = inContext(nameUnits(source), contextOfSource)
   const shared = sharedMeaning(a, b)
-  return Math.max(shared, initials(target, source), initials(source, target))
+  return Math.max(shared, sameStems(target, source), initials(target, source), initials(source, target))
+}
+
+/** `signed_up` and `Signup`: written as one word without their endings they are the same letters. */
+function sameStems(target: string, source: string): number {
+  const letters = (name: string) =>
+    nameWords(name)
+      .map((word) => stem(word))
+      .join('')
+  const [a, b] = [letters(target), letters(source)]
+  return a.length >= 5 && (a === b || a === stem(b) || stem(a) === b) ? 0.9 : 0
 }
 
 function inContext(units: readonly NameUnit[], context: readonly string[]): NameUnit[] {
@@ -58,11 +68,30 @@ export function unitSimilarity(a: NameUnit, b: NameUnit): number {
   if (best > 0.6) return best
   const [short, long] = a.text.length <= b.text.length ? [a.text, b.text] : [b.text, a.text]
   if (short.length >= 3 && long.startsWith(short)) return Math.max(best, 0.5 + 0.35 * (short.length / long.length))
+  if (abbreviates(short, long)) return Math.max(best, 0.75)
+  const root = sharedRoot(short, long)
+  if (root >= 5 && root / long.length >= 0.6) best = Math.max(best, 0.35 + 0.45 * (root / long.length))
   if (short.length >= 4) {
     const likeness = 1 - distance(short, long) / long.length
     if (likeness >= 0.75) return Math.max(best, likeness * 0.9)
   }
   return best
+}
+
+/** `amt` for amount, `mgr` for manager: from the first letter to the last, without the vowels between. */
+function abbreviates(short: string, long: string): boolean {
+  if (short.length < 3 || short.length > 5 || long.length < short.length + 2) return false
+  if (short[0] !== long[0] || short.at(-1) !== long.at(-1) || /[aeiou\d]/.test(short.slice(1))) return false
+  let at = 0
+  for (const letter of long) if (letter === short[at]) at += 1
+  return at === short.length
+}
+
+/** Letters that two words begin with alike: `registered` and `registration` share nine. */
+function sharedRoot(a: string, b: string): number {
+  let at = 0
+  while (at < a.length && a[at] === b[at]) at += 1
+  return at
 }
 
 /** `CC` for cost_centre: all capitals, as long as the other name has words. */

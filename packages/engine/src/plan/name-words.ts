@@ -6,6 +6,7 @@ const special: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o',
 export function fold(value: string): string {
   return value
     .toLowerCase()
+    .replace(/(?<!\p{L})n[º°]/gu, 'no ')
     .replace(/[ßæœøłđþ]/g, (letter) => special[letter]!)
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -59,6 +60,19 @@ export function singular(word: string): string {
   if (word.length > 3 && word.endsWith('s') && !/(ss|us|is)$/.test(word)) return word.slice(0, -1)
   return word
 }
+
+/** `signed` → `sign`, `opening` → `open`, `plans` → `plan`: what is left of a word without its usual ending. */
+export function stem(word: string): string {
+  const bare = singular(word)
+  const cut = bare.length >= 6 ? bare.replace(/(?:ing|ed)$/, '') : bare
+  return cut.replace(/([b-df-hj-np-tv-z])\1$/, '$1')
+}
+
+/** Whether a name says nothing about its column: blank, or made up by the program that wrote the file. */
+export const isBlankName = (name: string): boolean =>
+  /^(column|col|field|feld|spalte|colonne|columna|coluna|kolom|unnamed|unknown|header|f|c|var|x|v)?[ _:.#-]*\d*( \(\d+\))?$/i.test(
+    name.trim(),
+  )
 
 /** Words that many names carry: they tell less than the others. */
 const common = new Set([

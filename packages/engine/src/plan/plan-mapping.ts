@@ -18,7 +18,7 @@ import type { Candidate } from './candidate.ts'
 import { checkSums } from './check-sums.ts'
 import { parentsFirst, rankViews } from './choose-views.ts'
 import type { Choices } from './convert/conversion.ts'
-import type { Draft } from './draft.ts'
+import type { Draft, DraftColumn } from './draft.ts'
 import { draftSheet, missingColumns } from './draft-sheet.ts'
 import { groupDraft } from './group-draft.ts'
 import { impliedPart } from './implied-part.ts'
@@ -26,9 +26,9 @@ import type { Intent } from './intent.ts'
 import { fold } from './name-words.ts'
 import { identifying, planRows } from './plan-rows.ts'
 import { draftUnion, unionMembers } from './plan-union.ts'
-import { namedOption, readValueAnswer } from './read-answer.ts'
+import { namedOption, readConstant, readValueAnswer } from './read-answer.ts'
 import { readIntent } from './read-intent.ts'
-import type { Derived } from './score-pair.ts'
+import { type Derived, scorePair } from './score-pair.ts'
 import type { Probe, View } from './view.ts'
 
 export type PlanInput = {
@@ -76,7 +76,7 @@ export async function planMapping(input: PlanInput): Promise<Plan> {
     respell(draft, drafts)
     if (isDerived(draft, chosenViews)) groupDraft(draft)
   }
-  for (const draft of orderForRows(drafts)) if (!draft.view.union) await planRows(draft, drafts, templates, probe)
+  for (const draft of orderForRows(drafts)) if (!draft.view.union) await planRows(draft, drafts, templates, probe, book)
   for (const draft of drafts.values()) await checkSums(draft, probe)
   const written = templates.flatMap((template) => drafts.get(template.slug) ?? [])
   if (written.length === 0) {
@@ -148,12 +148,15 @@ function draftWithAnswers(
     const wish = sourceChoice(draft, column, view, book)
     if (wish !== undefined) chosen.set(column.name, wish)
   }
+  const constants = new Map<string, string>()
   const derived = base.derived !== null
   for (const column of derived ? [] : missingColumns(draft)) {
     if (!column.required || intents.get(column.name)!.link !== null || intents.get(column.name)!.count !== undefined)
       continue
     const wish = missingChoice(draft, column, view, book)
-    if (wish !== undefined) chosen.set(column.name, wish)
+    if (wish === undefined) continue
+    if ('constant' in wish) constants.set(column.name, wish.constant)
+    else chosen.set(column.name, wish.label)
   }
   if (chosen.size > 0) draft = draftSheet({ ...base, choices: new Map(), chosen })
   const choices = new Map<string, Choices>()
@@ -162,7 +165,20 @@ function draftWithAnswers(
     if (made) choices.set(column.name, made)
   }
   if (choices.size > 0) draft = draftSheet({ ...base, choices, chosen })
+  for (const [name, value] of constants) draft.columns.set(name, constantColumn(value))
   return draft
+}
+
+function constantColumn(value: string): DraftColumn {
+  const sql = text(value)
+  return {
+    sql,
+    why: `"${value}" in every row, as answered.`,
+    confidence: 1,
+    assigned: null,
+    conversion: null,
+    build: () => sql,
+  }
 }
 
 /** Two sources that are as likely are this close, and the second one is good by itself. */
@@ -170,19 +186,30 @@ const tooClose = 0.03
 
 function sourceChoice(draft: Draft, column: TemplateColumn, view: View, book: AnswerBook): string | null | undefined {
   const assigned = draft.columns.get(column.name)?.assigned
-  const rival = assigned?.rivals.find(({ candidate }) => candidate.ref === assigned.candidate.ref)
-  if (!assigned || !rival || assigned.score.score - rival.score.score > tooClose || rival.score.score < 0.6)
-    return undefined
-  if (!differ(assigned.candidate, rival.candidate)) return undefined
-  // The description spells one of them out: that is an answer.
-  if (assigned.score.said >= 1 && rival.score.said < 1) return undefined
+  if (!assigned) return undefined
+  const rivals = assigned.rivals.filter(
+    ({ candidate, score }) =>
+      candidate.ref === assigned.candidate.ref &&
+      score.score >= 0.6 &&
+      (assigned.score.score - score.score <= tooClose || isCounterpart(assigned.candidate, candidate)) &&
+      differ(assigned.candidate, candidate) &&
+      // The description spells one of them out: that is an answer.
+      !(assigned.score.said >= 1 && score.said < 1),
+  )
+  if (rivals.length === 0) return undefined
   const question = askSource(
     { template: draft.template.slug, column, table: view.table.name },
-    [assigned.candidate, rival.candidate],
+    [assigned.candidate, ...rivals.map(({ candidate }) => candidate)],
     view.rowCount,
   )
   const decided = book.decide(question, (answer) => ({ label: answer === 'none' ? null : answer }))
   return decided?.label
+}
+
+/** `Email` and `Email (2)`, `Phone 1` and `Phone 2`: one of several of a kind, and filled in about as many rows. */
+function isCounterpart(a: Candidate, b: Candidate): boolean {
+  const bare = ({ label }: Candidate) => fold(label).replace(/ ?\d+$/, '')
+  return bare(a) === bare(b) && bare(a) !== '' && 1 - b.profile.empty_share >= 0.5 * (1 - a.profile.empty_share)
 }
 
 /** Whether two columns would give different cells at all. */
@@ -194,22 +221,36 @@ const differ = (a: Candidate, b: Candidate): boolean =>
       ({ value, count }, at) => value !== b.profile.top_values[at]?.value || count !== b.profile.top_values[at]?.count,
     )
 
-function missingChoice(draft: Draft, column: TemplateColumn, view: View, book: AnswerBook): string | null | undefined {
+/** A column to read, nothing, or one value for every row. */
+type MissingChoice = { label: string | null } | { constant: string }
+
+function missingChoice(draft: Draft, column: TemplateColumn, view: View, book: AnswerBook): MissingChoice | undefined {
   const used = new Set([...draft.columns.values()].map(({ assigned }) => assigned?.candidate.label))
+  const intent = draft.intents.get(column.name)!
+  const score = (candidate: Candidate) =>
+    scorePair({ column, intent, template: draft.template, candidate, tableWords: view.words })
   const free = view.candidates
     .filter(({ label, column: own, profile }) => label === own && !used.has(label) && profile.kind !== 'empty')
+    .map((candidate) => ({ candidate, score: score(candidate) }))
+    .sort((a, b) => b.score.score - a.score.score || b.score.fit - a.score.fit)
+    .map(({ candidate }) => candidate)
     .slice(0, 20)
-  const question = askMissing({ template: draft.template.slug, column, table: view.table.name }, free, view.rowCount)
-  const decided = book.decide(question, (answer) => {
-    if (answer === 'none' || /\b(none|empty|leave)\b/i.test(answer)) return { label: null }
-    const named =
-      namedOption(
-        answer,
-        free.map(({ label }) => label),
-      ) ?? free.find(({ label }) => label === answer)?.label
-    return named === undefined || named === null ? null : { label: named }
+  const question = askMissing(
+    { template: draft.template.slug, column, table: view.table.name },
+    free,
+    view.rowCount,
+    intent.options,
+  )
+  return book.decide(question, (answer): MissingChoice | null => {
+    const labels = free.map(({ label }) => label)
+    const exact = labels.find((label) => label === answer)
+    if (exact !== undefined) return { label: exact }
+    const constant = readConstant(answer, intent)
+    if (constant !== null) return { constant }
+    if (answer === 'none' || /\b(none|empty|leave|blank|nothing)\b/i.test(answer)) return { label: null }
+    const named = namedOption(answer, labels)
+    return named === null ? null : { label: named }
   })
-  return decided?.label
 }
 
 /** What people have decided about the values of a column; questions about the rest go on the list. */

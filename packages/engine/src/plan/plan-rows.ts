@@ -1,11 +1,14 @@
 import type { Template } from '@godwit/contract'
 import { ident, sql, text } from '../sql/quote.ts'
+import type { AnswerBook } from './answers.ts'
+import { askDuplicates } from './ask.ts'
 import { bestNamed } from './best-named.ts'
+import { compareDuplicates } from './compare-duplicates.ts'
 import { readingOf } from './convert/convert-date.ts'
 import type { Draft } from './draft.ts'
 import { aliasOf, equality } from './join-views.ts'
 import { nameSimilarity } from './name-similarity.ts'
-import { nameUnits } from './name-words.ts'
+import { fold, nameUnits } from './name-words.ts'
 import { renamed } from './renamed.ts'
 import { readTemplateIntent, templateNamed } from './template-intent.ts'
 import type { Probe, View } from './view.ts'
@@ -16,6 +19,7 @@ export async function planRows(
   drafts: ReadonlyMap<string, Draft>,
   templates: readonly Template[],
   probe: Probe,
+  book: AnswerBook,
 ): Promise<void> {
   const wish = readTemplateIntent(draft.template)
   for (const column of draft.template.columns) {
@@ -23,7 +27,7 @@ export async function planRows(
   }
   if (draft.groupBy === null) {
     for (const word of wish.without) leaveOut(draft, word, wish.keep)
-    await planDedupe(draft, wish.keep, probe)
+    await planDedupe(draft, wish.keep, probe, book)
   }
   if (wish.ofImported !== null) ofImported(draft, drafts, templates, wish.ofImported)
 }
@@ -85,7 +89,7 @@ export function identifying({
 }
 
 /** Rows of one record become one where the description says which, or where they are the same. */
-async function planDedupe(draft: Draft, keep: 'last' | 'first' | null, probe: Probe): Promise<void> {
+async function planDedupe(draft: Draft, keep: 'last' | 'first' | null, probe: Probe, book: AnswerBook): Promise<void> {
   const name = identifying(draft)
   if (name === null) return
   const column = draft.columns.get(name)
@@ -110,20 +114,57 @@ async function planDedupe(draft: Draft, keep: 'last' | 'first' | null, probe: Pr
     return
   }
   const { candidate } = column.assigned
-  if (candidate.ref !== draft.view.ref || candidate.profile.is_key) return
-  const counted = await countDuplicates(draft.view, candidate.column, probe)
-  if (counted === 0) return
-  draft.dedupe = { key: [name], keep: 'most_complete', fill: [] }
-  draft.notes.push(`Of rows with the same ${name} the most complete one is kept.`)
+  if (candidate.ref !== draft.view.ref) return
+  if ((await countDuplicates(draft.view, candidate.column, probe)) === 0) return
+  const found = await compareDuplicates(draft, name, probe)
+  if (found !== null && found.surplus === 0) return
+  if (found === null || found.disputed.keys === 0) {
+    // Nothing is lost: what one of the rows leaves empty, another one fills.
+    draft.dedupe = { key: [name], keep: 'most_complete', fill: found?.complementary ?? [] }
+    draft.notes.push(
+      found === null
+        ? `Of rows with the same ${name} the most complete one is kept.`
+        : `Rows with the same ${name} say the same and become one.`,
+    )
+    return
+  }
+  const { template, view } = draft
+  const question = askDuplicates(
+    {
+      template: template.slug,
+      column: template.columns.find((each) => each.name === name)!,
+      table: view.table.name,
+      source: candidate.label,
+    },
+    found.disputed,
+  )
+  const kept = book.decide(question, readKeep) ?? 'most_complete'
+  if (kept === 'all') {
+    draft.notes.push(`All rows with the same ${name} are kept and flagged.`)
+    return
+  }
+  draft.dedupe = { key: [name], keep: kept, fill: kept === 'most_complete' ? found.complementary : [] }
+  draft.notes.push(`Of rows with the same ${name} the ${kept.replace('_', ' ')} one is kept.`)
+}
+
+/** What an answer says about the rows of one record: an id, or words. */
+function readKeep(answer: string): 'most_complete' | 'first' | 'last' | 'all' | null {
+  if (answer === 'most_complete' || answer === 'first' || answer === 'last' || answer === 'all') return answer
+  const said = fold(answer)
+  const ways = [
+    /\b(complete|fullest|most filled|most data)\b/.test(said) ? ('most_complete' as const) : null,
+    /\b(first|oldest|earliest|top)\b/.test(said) ? ('first' as const) : null,
+    /\b(last|newest|latest|most recent|bottom)\b/.test(said) ? ('last' as const) : null,
+    /\b(all|both|every|each|flag)\b/.test(said) ? ('all' as const) : null,
+  ].filter((way) => way !== null)
+  return ways.length === 1 ? ways[0]! : null
 }
 
 async function countDuplicates(view: View, column: string, probe: Probe): Promise<number> {
-  const table = view.ref.replace(/"/g, '')
-  const source = view.slice ? null : table
-  if (source === null) return 0
+  if (view.slice !== null) return 0
   const value = `lower(trim(${ident(column)}))`
   const [row] = await probe(
-    sql(`SELECT count(${value}) - count(DISTINCT ${value}) AS duplicates FROM ${source} WHERE ${value} <> ''`),
+    sql(`SELECT count(${value}) - count(DISTINCT ${value}) AS duplicates FROM ${view.ref} WHERE ${value} <> ''`),
   )
   return Number(row?.['duplicates'] ?? 0)
 }

@@ -1,3 +1,4 @@
+import type { Intent } from './intent.ts'
 import { fold } from './name-words.ts'
 
 /** What an answer about the values of a strict list says: for each raw value an entry, nothing, or "leave its rows out". */
@@ -68,4 +69,34 @@ function decide(said: string, options: readonly string[]): ValueDecision | undef
   if (option !== null) return option
   if (emptying.test(fold(said))) return null
   return undefined
+}
+
+/**
+ * One value for every row, as an answer gives it: in quotes, after words like "always", or, for a list, an entry of it.
+ * Null where the answer gives none, or one that the column cannot hold.
+ */
+export function readConstant(answer: string, { target, options }: Pick<Intent, 'target' | 'options'>): string | null {
+  const said = answer.trim().replace(/\.$/, '')
+  const stated =
+    /^(?:always|every row|all rows|constant|constantly|the (?:constant|value|same)|set (?:it |all )?to|use the value|=)[ :=]+(.+)$/i.exec(
+      said,
+    )?.[1] ?? said
+  const quoted = /["“'‘]([^"”'’]+)["”'’]/.exec(said)?.[1]
+  if (options !== null) return namedOption(quoted ?? stated, options)
+  const value = (quoted ?? (stated === said ? '' : stated)).trim()
+  if (value === '' || /^(empty|blank|nothing|none)$/i.test(value)) return null
+  switch (target) {
+    case 'integer':
+      return /^-?\d+$/.test(value) ? value : null
+    case 'decimal':
+      return /^-?\d+(\.\d+)?$/.test(value) ? value : null
+    case 'boolean':
+      return /^(true|yes)$/i.test(value) ? 'true' : /^(false|no)$/i.test(value) ? 'false' : null
+    case 'date':
+      return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : null
+    case 'email':
+      return /^\S+@\S+\.\S+$/.test(value) ? value.toLowerCase() : null
+    default:
+      return value
+  }
 }

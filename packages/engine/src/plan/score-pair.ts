@@ -5,7 +5,7 @@ import { fitOf, shareOf } from './fit.ts'
 import type { Intent } from './intent.ts'
 import { matchOption } from './match-options.ts'
 import { nameSimilarity, unitSimilarity } from './name-similarity.ts'
-import { fold, nameUnits } from './name-words.ts'
+import { fold, isBlankName, nameUnits } from './name-words.ts'
 
 /** How likely a source column is what a template column means, 0..1, and why in words. */
 export type PairScore = { score: number; name: number; said: number; fit: number; why: string }
@@ -76,7 +76,23 @@ export function scorePair({ column, intent, template, candidate, tableWords, der
     if (derived !== undefined && uniqueness > 0.85) score *= 0.6
   }
   if (column.required && candidate.profile.empty_share > 0.6) score *= 0.85
-  return { score, name, said, fit, why: explain(column.name, candidate, name, said, fit) }
+  // A column without a name is known by its values alone, where they can be nothing else.
+  const nameless = isBlankName(candidate.label) && speaksForItself(column.name, intent, candidate, fit)
+  if (nameless) score = Math.max(score, 0.6)
+  return { score, name, said, fit, why: explain(column.name, intent, candidate, { name, said, fit, nameless }) }
+}
+
+/** Values that hardly occur for another reason: addresses of any kind, and names of persons where a name is wanted. */
+function speaksForItself(target: string, intent: Intent, { profile }: Candidate, fit: number): boolean {
+  if (profile.kind_share < 0.9 || profile.distinct_count < 2) return false
+  if (['email', 'phone', 'url', 'country'].includes(intent.target)) return fit >= 1
+  const wanted = nameUnits(target).flatMap(({ concepts }) => concepts)
+  return (
+    intent.target === 'text' &&
+    intent.part === undefined &&
+    profile.kind === 'person_name' &&
+    (wanted.includes('name') || wanted.includes('full name'))
+  )
 }
 
 /** The name of a row of departments is a department: a bare label column stands for what its table holds. */
@@ -139,13 +155,48 @@ function saidSimilarity(intent: Intent, label: string): number {
   return best
 }
 
-function explain(target: string, { label, profile }: Candidate, name: number, said: number, fit: number): string {
+type Evidence = Pick<PairScore, 'name' | 'said' | 'fit'> & { nameless: boolean }
+
+function explain(target: string, intent: Intent, candidate: Candidate, evidence: Evidence): string {
+  const { name, said, fit, nameless } = evidence
   const reasons: string[] = []
-  if (name >= 0.99) reasons.push(`its name is the same`)
+  if (name >= 0.99) reasons.push('its name is the same')
   else if (name >= 0.7) reasons.push(`its name means "${target}"`)
   else if (name >= 0.4) reasons.push(`its name is close to "${target}"`)
   if (said >= 0.4) reasons.push('the description names it')
-  if (fit >= 0.7) reasons.push(`its values are what is asked for (${profile.kind.replaceAll('_', ' ')})`)
+  const values = fit >= 0.7 ? valuesAre(intent, candidate) : null
+  if (values !== null) reasons.push(`its values ${values}`)
+  else if (nameless) reasons.push('its values are names of persons')
   if (reasons.length === 0) reasons.push('nothing else fits as well')
-  return `Taken from "${label}": ${reasons.join(', ')}.`
+  return `Taken from "${candidate.label}": ${reasons.join(', ')}.`
+}
+
+/** What the values show, in words for somebody who knows the data and not the program; null where it is nothing. */
+function valuesAre(intent: Intent, candidate: Candidate): string | null {
+  if (namesWhole(intent, candidate)) return 'are whole names'
+  switch (intent.target) {
+    case 'email':
+      return 'are email addresses'
+    case 'phone':
+      return 'are phone numbers'
+    case 'url':
+    case 'host':
+      return 'are web addresses'
+    case 'country':
+      return 'are countries'
+    case 'date':
+    case 'timestamp':
+      return 'are dates'
+    case 'integer':
+    case 'decimal':
+      return 'are numbers'
+    case 'boolean':
+      return 'say yes or no'
+    case 'option':
+      return 'are in its list'
+    case 'code':
+      return 'have the form that it asks for'
+    default:
+      return null
+  }
 }

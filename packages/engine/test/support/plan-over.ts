@@ -5,6 +5,7 @@ import { type Plan, planMapping } from '../../src/plan/plan-mapping.ts'
 import { inputRefs } from '../../src/plan/view.ts'
 import { measureInclusions } from '../../src/profile/find-inclusions.ts'
 import { profileRelation } from '../../src/profile/profile-table.ts'
+import { libraryMacros } from '../../src/recipe/index.ts'
 import { ident, sql, text } from '../../src/sql/quote.ts'
 
 type Column = Partial<TemplateColumn> & { name: string }
@@ -76,8 +77,7 @@ export async function planOver(
     })
   }
   const inclusions = await measureInclusions(db, profiles, (name) => sql(refs.get(name)!))
-  // The planner only measures with DuckDB's own functions and parse_number.
-  await db.exec(sql(`CREATE TEMP MACRO parse_number(x, style) AS TRY_CAST(replace(x, ',', '') AS DECIMAL(18, 4))`))
+  await db.exec(libraryMacros())
   const plan = await planMapping({
     templates,
     tables,

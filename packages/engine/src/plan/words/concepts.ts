@@ -5,9 +5,9 @@
  */
 const lines = `
 id: id ids identifier uuid guid key kennung identifiant identificador sleutel chave
-number: number no nr num numero nummer num. # numer
+number: number no nr num numero nummer num. # numer n numr
 code: code kode kod codigo cod kurzel kuerzel
-reference: reference ref referenz referencia referentie referencia
+reference: reference ref referenz referencia referentie referencia referencia_interna
 name: name names bezeichnung nom nombre naam nome benennung titel title label label designation denominacion omschrijving
 first name: first_name firstname fname given forename vorname prenom primeiro voornaam nombre given_name first
 last name: last_name lastname lname surname family_name familyname nachname familienname apellido apellidos achternaam sobrenome apelido last family
@@ -23,7 +23,7 @@ headcount: headcount head_count number_of_employees employee_count employees anz
 user: user users benutzer nutzer anwender utilisateur usuario gebruiker utilizador member
 manager: manager vorgesetzter leiter chef superior responsable gerente jefe leidinggevende supervisor reports_to boss line_manager
 owner: owner besitzer inhaber proprietaire propietario eigenaar proprietario zustandig betreuer verantwortlich
-assignee: assignee assigned assigned_to assigned_staff technician zugewiesen assigne asignado toegewezen
+assignee: assignee assigned assigned_to assigned_staff technician zugewiesen assigne asignado toegewezen agent handler assigned_agent bearbeiter bearbeiterin sachbearbeiter zustandiger responsavel atribuido_a asignado_a behandelaar
 department: department departments dept abteilung abteilungen departement service departamento afdeling sector division team bereich
 team: team teams gruppe equipe equipo ploeg
 cost centre: cost_centre cost_center costcentre costcenter kostenstelle centre_de_cout centro_de_coste kostenplaats centro_de_custo
@@ -36,7 +36,7 @@ website: website web url homepage site_web webseite sitio_web pagina_web interne
 domain: domain domain_name domane host hostname domaine dominio domein company_domain_name
 address: address adresse direccion adres endereco anschrift addr
 street: street strasse str rue calle straat rua road street_address address_line address1 addressline line1 address_line_1 strasse_hausnummer logradouro via
-house number: house_number hausnummer huisnummer numero_civico
+house number: house_number hausnummer huisnummer numero_civico house_no hausnr haus_nr huisnr numero_de_porta numero_de_rue no_rue
 city: city town stadt ort ville ciudad plaats stad cidade suburb wohnort gemeinde localite localidad woonplaats municipality locality commune
 suburb: suburb vorort district stadtteil quartier barrio wijk bairro locality
 state: state province region bundesland provincia provincie estado kanton canton county departement
@@ -47,16 +47,16 @@ latitude: latitude lat breitengrad
 longitude: longitude lng lon langengrad
 date: date datum fecha data jour dag tag day date_of
 time: time zeit uhrzeit heure hora tijd
-created: created created_at created_on create_date creation creation_date createdate date_created created_date angelegt angelegt_am erstellt erstellt_am erstellungsdatum anlagedatum cree cree_le date_de_creation creado fecha_de_creacion aangemaakt aanmaakdatum criado data_de_criacao ordered ordered_at registered signup added entered since
+created: created created_at created_on create_date creation creation_date createdate date_created created_date angelegt angelegt_am erstellt erstellt_am erstellungsdatum anlagedatum cree cree_le date_de_creation creado fecha_de_creacion aangemaakt aanmaakdatum criado data_de_criacao ordered ordered_at registered signup added entered since alta fecha_de_alta sign_up signed_up date_joined inscription fecha_de_registro data_de_registo data_de_cadastro data_cadastro
 updated: updated updated_at modified last_modified geandert geaendert aktualisiert modifie actualizado gewijzigd atualizado changed
-started: start started starts start_date beginn startdatum anfang debut inicio begin eintritt employment_start commencement from hired hire_date hired_on joined eintrittsdatum einstellungsdatum date_d_embauche fecha_de_contratacion ingreso indiensttreding admissao joining
-ended: end ended ends end_date ende enddatum fin einde fim termination until to austritt expiry expires
+started: start started starts start_date beginn startdatum anfang debut inicio begin eintritt employment_start commencement from hired hire_date hired_on joined eintrittsdatum einstellungsdatum date_d_embauche fecha_de_contratacion ingreso indiensttreding admissao joining alta fecha_de_alta data_de_admissao date_d_entree fecha_de_ingreso onboarded
+ended: end ended ends end_date ende enddatum fin einde fim termination until to austritt expiry expires baja fecha_de_baja data_de_saida date_de_sortie uit_dienst
 due: due due_date due_on faellig fallig falligkeit faelligkeitsdatum echeance vencimiento vervaldatum vencimento payable_by
 issued: issued issued_on issue_date invoice_date ausgestellt rechnungsdatum belegdatum date_de_facture fecha_de_factura factuurdatum emissao bill_date
 paid: paid paid_on paid_at payment_date value_date payment_received bezahlt zahlungsdatum paye pagado betaald pago settled wertstellung valuta
 completed: completed completed_at completion done finished erledigt abgeschlossen fertig termine completado voltooid concluido work_completed
-closed: closed close_date geschlossen cloture cerrado gesloten fechado
-birthday: birthday birth_date birthdate date_of_birth dob geburtsdatum geburtstag date_de_naissance fecha_de_nacimiento geboortedatum data_de_nascimento born
+closed: closed close_date geschlossen cloture cerrado gesloten fechado solved solved_at resolved resolved_at closed_at closed_on gelost resolu resuelto resolvido opgelost fecha_de_cierre
+birthday: birthday birth_date birthdate date_of_birth dob geburtsdatum geburtstag date_de_naissance fecha_de_nacimiento geboortedatum data_de_nascimento born fecha_nacimiento data_nascimento date_naissance naissance nacimiento nascimento geboren
 year: year jahr annee ano jaar
 month: month monat mois mes maand
 week: week woche semaine semana
@@ -71,7 +71,7 @@ category: category categories kategorie warengruppe produktgruppe artikelgruppe 
 industry: industry industries branche secteur sector industria bedrijfstak setor vertical
 priority: priority prioritat prioritaet prio priorite prioridad prioriteit prioridade urgency
 description: description desc beschreibung beschrijving descripcion descricao details text job_description designation bezeichnung
-note: note notes notiz notizen bemerkung bemerkungen kommentar comment comments remark remarks anmerkung remarque commentaire nota notas observaciones opmerking opmerkingen observacao memo
+note: note notes notiz notizen bemerkung bemerkungen kommentar comment comments remark remarks anmerkung remarque commentaire nota notas observaciones opmerking opmerkingen observacao memo observacoes anotacoes remarques obs comentarios comentario
 title: title titel titre titulo subject betreff objet asunto onderwerp assunto
 job title: job_title jobtitle position role rolle funktion poste fonction puesto cargo functie job stelle berufsbezeichnung titel function occupation
 salary: salary salaries gehalt lohn salaire salario sueldo salaris wage pay compensation vergutung salary_pa bruttogehalt jahresgehalt
@@ -96,7 +96,7 @@ discount code: discount_code coupon coupon_code promo_code gutschein gutscheinco
 shipping: shipping versand versandkosten livraison envio verzending frete freight delivery postage
 currency: currency wahrung waehrung devise moneda valuta moeda ccy curr
 quantity: quantity qty menge anzahl quantite cantidad aantal quantidade units stuck count seats lineitem_quantity
-seats: seats licences licenses platze quantity
+seats: seats licences licenses platze quantity capacity capacite capacidad capacidade kapazitat capaciteit places plazas lugares sitzplatze
 stock: stock inventory lagerbestand bestand lager stock_on_hand on_hand existencias voorraad estoque qty_on_hand quantite_en_stock stand
 weight: weight gewicht poids peso mass weight_kg kg
 height: height hohe hauteur altura hoogte
@@ -132,13 +132,37 @@ salutation: salutation anrede civilite tratamiento aanhef prefix title
 iban: iban account_number kontonummer bankkonto
 bic: bic swift
 object: object objekt objet objeto entity record_type object_type
-tax id: tax_id vat_id ust_id ustid ust_idnr vat_number steuernummer numero_tva nif cif btw_nummer abn ein tax_number
+tax id: tax_id vat_id ust_id ustid ust_idnr vat_number steuernummer numero_tva nif cif btw_nummer abn ein tax_number rfc cnpj cpf siret siren kvk kvk_nummer partita_iva p_iva vat_no steuer_id
 parent: parent ubergeordnet parent_id haupt
 source: source sources quelle herkunft origen bron origem origin lead_source
-tags: tags tag schlagworte labels etiquettes etiquetas badges keywords
+tags: tags tag schlagworte labels etiquettes etiquetas badges keywords etiketten schlagwort tagged label
 record id: record_id datensatz_id object_id
 account: account accounts konto compte cuenta rekening conta
 attendance: attendance attended events_attended
+guest: guest guests gast gaste hote invite huesped hospede visitor besucher
+arrival: arrival arrivals arrive check_in checkin anreise ankunft arrivee llegada entrada chegada aankomst
+departure: departure departures depart check_out checkout abreise abfahrt salida saida vertrek
+nights: nights night nachte nuits noches noites nachten ubernachtungen
+booking: booking bookings reservation reservations buchung buchungen reserva reservas boeking buch
+passenger: passenger passengers passagier fahrgast passager pasajero passageiro
+vehicle: vehicle vehicles car cars fahrzeug vehicule vehiculo veiculo voertuig
+plate: plate licence_plate license_plate number_plate registration_number kennzeichen immatriculation matricula kenteken
+mileage: mileage odometer odometer_km kilometerstand km_stand kilometrage kilometraje quilometragem kilometers kilometres
+school class: class form grade year_group klasse klas classe clase turma
+pupil: pupil pupils student students schuler schulerin eleve alumno aluno leerling
+guardian: guardian parent carer erziehungsberechtigter tuteur tutor responsavel ouder
+room: room rooms raum zimmer salle chambre sala habitacion kamer quarto
+floor: floor storey etage stockwerk planta piso verdieping andar
+donor: donor donors donator spender donateur donante doador
+nationality: nationality nationalitat staatsangehorigkeit nationalite nacionalidad nacionalidade nationaliteit
+marital status: marital_status familienstand etat_civil situation_familiale estado_civil burgerlijke_staat
+age: age alter edad idade leeftijd
+warehouse: warehouse warehouses lager entrepot almacen armazem magazijn depot
+batch: batch lot charge lote partij lot_number batch_number
+colour: colour color farbe couleur cor kleur
+brand: brand brands marke marque marca merk manufacturer hersteller fabricant fabricante fabrikant
+gross pay: gross_pay bruttolohn salaire_brut salario_bruto brutoloon
+version: version release firmware firmware_version
 period end: current_period_end period_end
 `
 
@@ -246,4 +270,15 @@ export const related: readonly [string, string, number][] = [
   ['revenue', 'amount', 0.4],
   ['name', 'title', 0.5],
   ['site', 'location', 0.9],
+  ['arrival', 'started', 0.6],
+  ['departure', 'ended', 0.6],
+  ['guest', 'customer', 0.6],
+  ['guest', 'person', 0.6],
+  ['booking', 'order', 0.5],
+  ['donor', 'customer', 0.5],
+  ['donor', 'person', 0.5],
+  ['gross pay', 'salary', 0.85],
+  ['birthday', 'date', 0.4],
+  ['closed', 'completed', 0.7],
+  ['warehouse', 'location', 0.6],
 ]
