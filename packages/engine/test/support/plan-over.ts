@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Answer, StagedTable, Template, TemplateColumn } from '@godwit/contract'
+import type { Answer, StagedTable, TableProfile, Template, TemplateColumn } from '@godwit/contract'
 import { type Duckdb, openMemoryDuckdb } from '../../src/duckdb/index.ts'
 import { type Plan, planMapping } from '../../src/plan/plan-mapping.ts'
 import { inputRefs } from '../../src/plan/view.ts'
@@ -36,7 +36,7 @@ export async function planOver(
   templates: Template[],
   data: Record<string, Rows>,
   answers: Answer[] = [],
-): Promise<Plan & { db: Duckdb; tables: StagedTable[] }> {
+): Promise<Plan & { db: Duckdb; tables: StagedTable[]; profiles: TableProfile[] }> {
   const db = await openMemoryDuckdb()
   const tables = Object.entries(data).map(
     ([name, columns]): StagedTable => ({
@@ -55,7 +55,7 @@ export async function planOver(
     }),
   )
   const refs = inputRefs(tables)
-  const profiles = []
+  const profiles: TableProfile[] = []
   for (const table of tables) {
     const names = table.columns.map(({ name }) => name)
     const rows = Array.from({ length: table.row_count }, (_, row) => {
@@ -86,5 +86,5 @@ export async function planOver(
     answers,
     probe: (statement) => db.rows(statement),
   })
-  return { ...plan, db, tables }
+  return { ...plan, db, tables, profiles }
 }

@@ -82,6 +82,45 @@ describe('changes in plain words', () => {
   })
 })
 
+describe('dates that read either way', () => {
+  const dates = ['03/04/2024', '05/06/2024', '07/08/2024']
+  const members = [templateOf('members', [{ name: 'name' }, { name: 'signed_up', type: 'date' }])]
+  const over = async (signup: string[]) => {
+    const data = { Name: ['Ann Lee', 'Bo Chan', 'Cy Young'], Signup: signup, Sealed: dates }
+    const planned = await planOver(members, { 'people.csv': data })
+    await planned.db.close()
+    return { templates: members, recipe: planned.recipe, tables: planned.tables, profiles: planned.profiles }
+  }
+  const say = (scope: CommandScope, message: string) => {
+    const result = applyCommand({ ...scope, message })
+    if ('notUnderstood' in result) throw new Error(result.notUnderstood)
+    return { ...result, sql: result.recipe.sheets[0]!.columns['signed_up']!.sql }
+  }
+  test('stay as they are written until a person says which, and the answer says how', async () => {
+    const open = await over(dates)
+    const mapped = say(open, 'map Signup to signed_up')
+    expect(mapped.sql).toBe('clean_text(people."Signup")')
+    expect(mapped.summary).toContain('"read Signup as day first"')
+    const scope = { ...open, recipe: mapped.recipe }
+    expect(say(scope, 'read Signup as day first').sql).toContain(`['%d/%m/%Y']`)
+    expect(say(scope, 'the dates in signed_up are month first').sql).toContain(`['%m/%d/%Y']`)
+    expect(say(open, 'map Signup to signed_up, month first').sql).toContain(`['%m/%d/%Y']`)
+  })
+  test('that the column proves are told, and can be turned with a warning', async () => {
+    const scope = await over(['25/12/2023', '05/06/2024', '07/08/2024'])
+    const mapped = say(scope, 'map Signup to signed_up')
+    expect(mapped.sql).toContain(`['%d/%m/%Y']`)
+    expect(mapped.summary).toContain('read day first')
+    const turned = say({ ...scope, recipe: mapped.recipe }, 'read Signup as MM/DD/YYYY')
+    expect(turned.sql).toBe(`format_date(people."Signup", ['%m/%d/%Y'], '%Y-%m-%d')`)
+    expect(turned.summary).toContain('1 of its dates')
+  })
+  test('only dates have an order', async () => {
+    const scope = await over(dates)
+    expect(applyCommand({ ...scope, message: 'read Name as day first' })).toHaveProperty('notUnderstood')
+  })
+})
+
 test.each([
   ['How many rows are in contacts?', { kind: 'row_count', template: 'contacts' }],
   ['how many contacts are invalid', { kind: 'invalid_count', template: 'contacts' }],

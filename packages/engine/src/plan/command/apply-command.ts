@@ -1,26 +1,27 @@
 import type { RecipeBody, RecipeSheet } from '@godwit/contract'
 import { text } from '../../sql/quote.ts'
+import { type Conversion, conversion } from '../convert/conversion.ts'
 import { convert } from '../convert/convert.ts'
 import { fold } from '../name-words.ts'
 import { profileValues } from '../profile-values.ts'
 import { readIntent } from '../read-intent.ts'
+import { type Change, type Try, withSheet } from './change.ts'
 import {
   type CommandScope,
   findSource,
   findTargets,
+  type SourceColumn,
   sourceColumns,
   type TargetColumn,
   unquoted,
 } from './find-column.ts'
 import { parseCondition } from './parse-condition.ts'
+import { type DateOrder, orderRead, readDates, sayOrder, takeOrder } from './read-dates.ts'
 
 export type CommandInput = CommandScope & { message: string }
 
 /** Either the changed recipe with a sentence for each change, or what was not understood with the nearest it can do. */
 export type CommandResult = { recipe: RecipeBody; summary: string } | { notUnderstood: string; suggestions: string[] }
-
-type Change = { recipe: RecipeBody; said: string }
-type Try = (clause: string, scope: CommandScope) => Change | string | null
 
 /**
  * Changes a recipe as a message in plain words asks; several wishes may stand in one message. All or nothing: if one of
@@ -50,7 +51,7 @@ export function applyCommand({ message, ...scope }: CommandInput): CommandResult
 
 function applyOne(clause: string, scope: CommandScope): Change | string | null {
   let complaint: string | null = null
-  for (const attempt of [dropRows, keepRows, mapValue, dedupe, setConstant, mapColumn, unmapColumn]) {
+  for (const attempt of [dropRows, keepRows, mapValue, dedupe, setConstant, readDates, mapColumn, unmapColumn]) {
     const result = attempt(clause.replace(/^(please|can you|could you|i want to|we should|also)\s+/i, ''), scope)
     if (result !== null && typeof result !== 'string') return result
     complaint ??= result
@@ -187,7 +188,8 @@ const setConstant: Try = (clause, scope) => {
   )
 }
 
-const mapColumn: Try = (clause, scope) => {
+const mapColumn: Try = (wish, scope) => {
+  const { clause, order } = takeOrder(wish)
   const forms: readonly [RegExp, number, number][] = [
     [/^map\s+(.+?)\s+(?:to|onto|into|->|→)\s+(.+)$/i, 1, 2],
     [/^use\s+(.+?)\s+(?:for|as|instead for)\s+(.+)$/i, 1, 2],
@@ -214,19 +216,23 @@ const mapColumn: Try = (clause, scope) => {
       continue
     }
     let { recipe } = scope
+    const remarks: string[] = []
     for (const { target, source } of reachable) {
       const intent = readIntent(target.column, target.template)
       const profile = source.profile ?? profileValues({ column: source.name, rowCount: 0, values: [] })
       const { part, ...whole } = intent
       void part
-      const made = convert({
+      const converted = convert({
         column: target.column,
         intent: intent.part && intent.part.kind !== 'address' ? intent : whole,
         sql: source.sql,
         profile,
         mapName: target.column.name,
-        choices: {},
+        choices: order === undefined ? {} : { dateOrder: order },
       })
+      const undecided = converted.open.some(({ kind }) => kind === 'date_order')
+      const made = undecided ? conversion(`clean_text(${source.sql})`) : converted
+      remarks.push(...remarksOn(source, converted, order ?? orderRead(converted.sql)))
       recipe = withSheet(recipe, target.sheet.template, (old) => ({
         ...old,
         columns: {
@@ -241,9 +247,29 @@ const mapColumn: Try = (clause, scope) => {
       }))
     }
     const names = named(reachable.map(({ target }) => target))
-    return { recipe, said: `Fills ${names} from "${reachable[0]!.source.name}".` }
+    return { recipe, said: [`Fills ${names} from "${reachable[0]!.source.name}".`, ...new Set(remarks)].join(' ') }
   }
   return complaint
+}
+
+/** What a person must know about how values are read: an order of dates, values that are in no list. */
+function remarksOn({ name }: SourceColumn, { open }: Conversion, order: DateOrder | null): string[] {
+  const remarks = open.map((point) => {
+    if (point.kind === 'date_order')
+      return `Its dates can be read day first or month first (${point.samples
+        .slice(0, 3)
+        .map((sample) => `"${sample}"`)
+        .join(
+          ', ',
+        )}), so they stay as they are written until you say "read ${name} as day first" or "read ${name} as month first".`
+    const listed = point.values.slice(0, 5).map(({ value }) => `"${value}"`)
+    return `${listed.join(', ')}${point.values.length > 5 ? ' and others' : ''} ${point.values.length === 1 ? 'is' : 'are'} not in the list and will be flagged.`
+  })
+  if (order !== null && open.every(({ kind }) => kind !== 'date_order')) {
+    const other = order === 'day_first' ? 'month_first' : 'day_first'
+    remarks.push(`Its dates are read ${sayOrder(order)}; to change that, say "read ${name} as ${sayOrder(other)}".`)
+  }
+  return remarks
 }
 
 /** In a grouped sheet a column is one value of the group: the first filled one. */
@@ -306,11 +332,6 @@ function changeColumns(
   return { recipe, said }
 }
 
-const withSheet = (recipe: RecipeBody, slug: string, change: (sheet: RecipeSheet) => RecipeSheet): RecipeBody => ({
-  ...recipe,
-  sheets: recipe.sheets.map((sheet) => (sheet.template === slug ? change(sheet) : sheet)),
-})
-
 /** What can be said, with names of this very migration. */
 function examples(scope: CommandScope): string[] {
   const sheet = scope.recipe.sheets[0]
@@ -323,6 +344,7 @@ function examples(scope: CommandScope): string[] {
     `drop rows where "${source}" is empty`,
     `keep only rows where "${source}" is "…"`,
     `map value "…" to "…" in ${target}`,
+    `read "${source}" as day first`,
     `dedupe by ${target}, keep last`,
   ]
 }

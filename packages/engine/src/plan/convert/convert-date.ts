@@ -2,6 +2,7 @@ import type { ColumnProfile } from '@godwit/contract'
 import { dateFormat } from '../../profile/index.ts'
 import { text, textList } from '../../sql/quote.ts'
 import type { Intent } from '../intent.ts'
+import { sayFormat, sayFormats } from '../say-format.ts'
 import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
 import { withoutPlaceholders } from './raw-value.ts'
 
@@ -16,7 +17,7 @@ export function convertDate(input: ConvertInput): Conversion {
   const name = timed ? 'format_timestamp' : 'format_date'
   const result = conversion(
     `${name}(${emptied(input)}, ${textList(reading.formats)}, ${text(out)})`,
-    [`read as ${reading.formats.join(' or ')}, written as ${out}`],
+    [`read as ${sayFormats(reading.formats)}, written as ${sayFormat(out)}`],
     reading.ambiguousRows > 0 ? 0.5 : 0.98,
   )
   if (reading.ambiguousRows > 0) {
