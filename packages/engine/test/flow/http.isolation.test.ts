@@ -29,6 +29,8 @@ const bodies: Record<string, object> = {
   'POST /api/v1/migrations/{migration_id}/runs': { kind: 'generate' },
   'PATCH /api/v1/migrations/{migration_id}/runs/{run_id}': { status: 'cancel_requested' },
   'POST /api/v1/migrations/{migration_id}/runs/{run_id}/messages': { answers: 'yes' },
+  'POST /api/v1/migrations/{migration_id}/runs/{run_id}/credentials': { credentials: { client_secret: 'x' } },
+  'POST /api/v1/migrations/{migration_id}/source-connection': { source_key: 'stripe' },
   'PUT /api/v1/migrations/{migration_id}/recipe': {
     inputs: [{ ref: 'a', table: { name: 'a', columns: [] } }],
     sheets: [],
@@ -43,6 +45,13 @@ test('on every call with an id, what belongs to another account is answered as w
   const file = await mine.upload(migration.id, 'a.csv', 'id\n1\n')
   const run = (await mine.post(`/migrations/${migration.id}/runs`, { kind: 'generate' })).body
   const key = (await mine.post('/api-keys', { name: 'Mine' })).body.api_key
+  const attached = await mine.post(`/migrations/${migration.id}/source-connection`, { source_key: 'stripe' })
+  const extractor = app.newId()
+  await app.store.query(
+    `INSERT INTO extractors (id, migration_id, connection_id, source_key, version, hash, body)
+     VALUES ($1, $2, $3, 'stripe', 1, 'x', '{}')`,
+    [extractor, migration.id, attached.body.source_connection.id],
+  )
   const real: Record<string, string> = {
     source_id: source.id,
     slug: template.slug,
@@ -50,6 +59,7 @@ test('on every call with an id, what belongs to another account is answered as w
     file_id: file.id,
     run_id: run.run_id,
     api_key_id: key.id,
+    extractor_id: extractor,
     row_id: '1',
     file: `${template.slug}.csv`,
   }
@@ -58,7 +68,7 @@ test('on every call with an id, what belongs to another account is answered as w
   const document = server.swagger() as unknown as { paths: Record<string, Record<string, unknown>> }
   const calls = Object.entries(document.paths)
     .flatMap(([path, operations]) => Object.keys(operations).map((method) => ({ method: method.toUpperCase(), path })))
-    .filter(({ path }) => path.includes('{') && !path.startsWith('/api/v1/uploads/'))
+    .filter(({ path }) => path.includes('{') && !/^\/api\/v1\/(uploads|connectors)\//.test(path))
   expect(calls.length).toBeGreaterThan(15)
   for (const { method, path } of calls) {
     const fill = (values: Record<string, string>) =>
@@ -101,6 +111,9 @@ const snapshot = async () => {
     migrations,
     files: await Promise.all(
       migrations.map(async ({ id }: { id: string }) => (await mine.get(`/migrations/${id}/files`)).body),
+    ),
+    connections: await Promise.all(
+      migrations.map(async ({ id }: { id: string }) => (await mine.get(`/migrations/${id}/source-connection`)).body),
     ),
     profiles: await Promise.all(
       migrations.map(async ({ id }: { id: string }) => (await mine.get(`/migrations/${id}/profiles`)).body),
