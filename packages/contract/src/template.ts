@@ -47,15 +47,8 @@ export const templateColumnSchema = z.strictObject({
     .union([z.string().min(1).max(4000), z.array(z.string().max(1000)).min(1).max(10_000)])
     .nullable()
     .default(null),
-  linkRule: z
-    .array(linkTargetSchema)
-    .min(1)
-    .nullable()
-    .default(null),
-  type: z
-    .enum(columnTypes)
-    .nullable()
-    .default(null),
+  linkRule: z.array(linkTargetSchema).min(1).nullable().default(null),
+  type: z.enum(columnTypes).nullable().default(null),
   examples: z.array(z.string().max(1000)).max(20).default([]),
 })
 export type TemplateColumn = z.output<typeof templateColumnSchema>
