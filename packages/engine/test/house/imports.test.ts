@@ -149,6 +149,20 @@ test('packages keep their walls', () => {
   expect(offending).toEqual([])
 })
 
+test('connectors ship data: their code is emulators in test/, which know neither the engine nor any package', () => {
+  const shippedCode = listFiles().filter(
+    (path) => path.startsWith('packages/connectors/') && !isTest(path) && /\.[cm]?[jt]sx?$/.test(path),
+  )
+  expect(shippedCode).toEqual([])
+  const offending = edges
+    .filter((edge) => edge.from.startsWith('packages/connectors/'))
+    .filter(
+      ({ to, specifier }) => !(to === null ? specifier.startsWith('node:') : to.startsWith('packages/connectors/')),
+    )
+    .map((edge) => show(edge, 'an emulator stands alone, as the API does that it stands for'))
+  expect(offending).toEqual([])
+})
+
 test('a package declares what it imports, since npm would let it pass undeclared', () => {
   const offending = edges.flatMap((edge) => {
     if (edge.to !== null || edge.specifier.startsWith('node:')) return []

@@ -1,8 +1,8 @@
+import type { Emulator } from '../../../connectors/test/serve.ts'
 import { type ApiSourceOptions, loadManifest, openApiSource } from '../../src/source/api/index.ts'
 import { openOutbound } from '../../src/source/outbound/index.ts'
 import type { ReadOptions, Source, SourceBatch, SourceRecord, SourceState } from '../../src/source/source.ts'
 import { Secret } from '../../src/vault/secret.ts'
-import type { Emulator } from '../emulators/serve.ts'
 
 export type OpenForTest = Partial<Omit<ApiSourceOptions, 'manifest' | 'credentials'>> & {
   manifest: string | object

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Call, type Emulator, type Reply, serve } from '../../../test/emulators/serve.ts'
+import { type Call, type Emulator, type Reply, serve } from '../../../../connectors/test/serve.ts'
 import { openForTest, readAll } from '../../../test/support/read-source.ts'
 
 const closers: (() => Promise<unknown>)[] = []

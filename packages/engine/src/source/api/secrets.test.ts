@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Call, type Reply, serve } from '../../../test/emulators/serve.ts'
+import { type Call, type Reply, serve } from '../../../../connectors/test/serve.ts'
 import { openForTest, readAll } from '../../../test/support/read-source.ts'
 import { encodingsOf } from '../../vault/scrub-secrets.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { restEndpoints, restToken, startRest } from '../../../test/emulators/rest.ts'
-import type { Emulator } from '../../../test/emulators/serve.ts'
+import { restEndpoints, restToken, startRest } from '../../../../connectors/test/rest.ts'
+import type { Emulator } from '../../../../connectors/test/serve.ts'
 import { readBatches } from '../../../test/support/read-batches.ts'
 import { Secret } from '../../vault/secret.ts'
 import { loadManifest } from '../api/index.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type SalesforceEmulator, salesforceSecrets, startSalesforce } from '../../../test/emulators/salesforce.ts'
+import { type SalesforceEmulator, salesforceSecrets, startSalesforce } from '../../../../connectors/test/salesforce.ts'
 import { readBatches } from '../../../test/support/read-batches.ts'
 import { Secret } from '../../vault/secret.ts'
 import { openOutbound } from '../outbound/index.ts'

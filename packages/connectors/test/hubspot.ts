@@ -39,12 +39,10 @@ export function startHubspot(count = 230): Promise<ApiEmulator> {
       const rows = contacts.filter(({ archived }) => archived === (query.get('archived') === 'true'))
       const start = Number(query.get('after') ?? 0)
       const limit = Math.min(100, Number(query.get('limit') ?? 10))
-      const results = rows
-        .slice(start, start + limit)
-        .map(({ all, ...rest }) => ({
-          ...rest,
-          properties: Object.fromEntries(names.map((name) => [name, all[name] ?? null])),
-        }))
+      const results = rows.slice(start, start + limit).map(({ all, ...rest }) => ({
+        ...rest,
+        properties: Object.fromEntries(names.map((name) => [name, all[name] ?? null])),
+      }))
       const more = start + limit < rows.length
       return { body: { results, ...(more ? { paging: { next: { after: String(start + limit), link: 'x' } } } : {}) } }
     },
