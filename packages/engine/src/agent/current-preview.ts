@@ -5,8 +5,7 @@ import { selectMigrationState } from '../store/queries/select-migration-state.ts
 import { selectRunSteps } from '../store/queries/select-run-steps.ts'
 import { keptRecipe } from './kept-recipe.ts'
 import { readSheetSet } from './read-sheet-set.ts'
-import type { ProfileResult, StepContext } from './step.ts'
-import type { ApplyResult } from './steps/apply-change.ts'
+import type { ApplyResult, ProfileResult, StepContext } from './step.ts'
 
 /** What the migration's preview was made of. */
 export type CurrentPreview = { set: SheetSet; recipe: RecipeBody; profileKey: string }

@@ -1,6 +1,5 @@
 import type { StagedTable } from '@godwit/contract'
-import { resultOf, type StageResult, type StepContext } from './step.ts'
-import type { ApplyResult } from './steps/apply-change.ts'
+import { type ApplyResult, resultOf, type StageResult, type StepContext } from './step.ts'
 
 /** The tables that a run works on: those that it has staged, or for an update those of the preview that it changes. */
 export function stagedTables(context: StepContext): StagedTable[] {

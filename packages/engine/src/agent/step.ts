@@ -3,6 +3,7 @@ import type {
   CredentialRequest,
   ExecuteReport,
   Question,
+  RecipeBody,
   RunProgress,
   StagedTable,
   Template,
@@ -74,6 +75,14 @@ export type Step = (context: StepContext) => Promise<StepWork>
 export type StageResult = { tables: StagedTable[] }
 /** Result of `profile`: the storage key of a JSON document, which may be large. */
 export type ProfileResult = { profile_key: string }
+/** Result of `apply`: the changed recipe, and what it works on: the tables and profile of the preview that it changes. */
+export type ApplyResult = {
+  recipe: RecipeBody
+  author: 'agent' | 'person'
+  parent: number
+  tables: StagedTable[]
+  profile_key: string
+}
 
 /** The result of a step that must have finished before this one; its absence is a bug. */
 export function resultOf<Result>(context: StepContext, step: string): Result {

@@ -1,19 +1,9 @@
-import type { RecipeBody, StagedTable } from '@godwit/contract'
 import { applyCommand } from '../../plan/index.ts'
 import { checkRecipe } from '../../recipe/index.ts'
 import { currentPreview } from '../current-preview.ts'
 import { readProfiles } from '../read-profiles.ts'
 import { sayDone, sayMessage, sayTool } from '../say.ts'
-import type { Step, StepOutcome } from '../step.ts'
-
-/** The changed recipe, and what it works on: the tables and profile of the preview that it changes. */
-export type ApplyResult = {
-  recipe: RecipeBody
-  author: 'agent' | 'person'
-  parent: number
-  tables: StagedTable[]
-  profile_key: string
-}
+import type { ApplyResult, Step, StepOutcome } from '../step.ts'
 
 /**
  * Changes the preview's recipe as the message asks, or takes a person's own recipe as it is. A message that is not

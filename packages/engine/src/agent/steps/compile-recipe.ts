@@ -4,8 +4,7 @@ import { checkRecipe } from '../../recipe/index.ts'
 import { insertRecipe } from '../../store/queries/insert-recipe.ts'
 import { sayDone, sayTool } from '../say.ts'
 import { stagedTables } from '../staged-tables.ts'
-import { resultOf, type Step, type StepContext } from '../step.ts'
-import type { ApplyResult } from './apply-change.ts'
+import { type ApplyResult, resultOf, type Step, type StepContext } from '../step.ts'
 import type { PlanResult } from './plan-mapping.ts'
 
 /** The version under which the recipe is kept. */

@@ -15,7 +15,7 @@ import { readBudgets } from './request/budget.ts'
 import { Pacer } from './request/pacer.ts'
 import { tryParseJson } from './request/parse-body.ts'
 import { setPath } from './request/request-option.ts'
-import type { SendRequest } from './request/requester.ts'
+import type { SendRequest } from './request/send-request.ts'
 import { evaluateNumber, evaluateText, type Runtime } from './runtime.ts'
 
 export type ApiSourceOptions = {

@@ -3,10 +3,9 @@ import { parseByFormat, parseIsoDatetime } from '../datetime/parse-datetime.ts'
 import { isMap } from '../manifest/build-component.ts'
 import { type Component, list, raw, text } from '../manifest/component.ts'
 import type { ApiRequest } from '../request/api-request.ts'
-import type { SendRequest } from '../request/requester.ts'
+import type { SendRequest } from '../request/send-request.ts'
 import { evaluateDeep, evaluateText, type Runtime } from '../runtime.ts'
-import type { Authenticator } from './authenticator.ts'
-import { headerSafe } from './open-authenticator.ts'
+import { type Authenticator, headerSafe } from './authenticator.ts'
 
 /** A token is exchanged this long before it ends. */
 const marginMs = 30_000
@@ -77,7 +76,7 @@ export function openOauth(runtime: Runtime, component: Component, send: SendRequ
     const headers = evaluateDeep(runtime, component, raw(component, 'refresh_request_headers') ?? {})
     const request: ApiRequest = { method: 'POST', url, params: {}, headers: {}, body: { kind: 'form', value: body } }
     if (isMap(headers))
-      for (const [key, value] of Object.entries(headers)) request.headers[key] = headerSafe(runtime, String(value))
+      for (const [key, value] of Object.entries(headers)) request.headers[key] = headerSafe(String(value))
     if (Object.entries(request.headers).some(([key, value]) => /^content-type$/i.test(key) && value.includes('json')))
       request.body = { kind: 'json', value: body }
     const response = await send(request, signal)
@@ -119,7 +118,7 @@ export function openOauth(runtime: Runtime, component: Component, send: SendRequ
         })
         await pending
       }
-      request.headers['Authorization'] = `Bearer ${headerSafe(runtime, token?.value ?? '')}`
+      request.headers['Authorization'] = `Bearer ${headerSafe(token?.value ?? '')}`
     },
     renew() {
       if (tokenEndpoint() === null) return false

@@ -2,34 +2,34 @@ import { EngineError } from '../../../errors.ts'
 import { isMap } from '../manifest/build-component.ts'
 import { type Component, child, isComponent, list, raw, text } from '../manifest/component.ts'
 import { injectOption } from '../request/request-option.ts'
-import type { SendRequest } from '../request/requester.ts'
+import type { AuthenticatorTools } from '../request/send-request.ts'
 import { evaluateText, type Runtime } from '../runtime.ts'
-import { type Authenticator, noAuthenticator } from './authenticator.ts'
+import { type Authenticator, headerSafe, noAuthenticator } from './authenticator.ts'
 import { openOauth } from './oauth.ts'
 import { openSessionToken } from './session-token.ts'
 
-/** The authenticator that a component describes. `send` is how it reaches a token endpoint. */
+/** The authenticator that a component describes. `tools` are how it reaches a token endpoint or a login. */
 export function openAuthenticator(
   runtime: Runtime,
   component: Component | undefined,
-  send: SendRequest,
+  tools: AuthenticatorTools,
 ): Authenticator {
   switch (component?.type) {
     case 'ApiKeyAuthenticator':
       return apiKey(runtime, component)
     case 'BearerAuthenticator':
-      return header(runtime, 'Authorization', () => `Bearer ${secretText(runtime, component, 'api_token')}`)
+      return header('Authorization', () => `Bearer ${secretText(runtime, component, 'api_token')}`)
     case 'BasicHttpAuthenticator':
-      return header(runtime, 'Authorization', () => {
+      return header('Authorization', () => {
         const pair = `${secretText(runtime, component, 'username')}:${secretText(runtime, component, 'password')}`
         return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`
       })
     case 'OAuthAuthenticator':
-      return openOauth(runtime, component, send)
+      return openOauth(runtime, component, tools.send)
     case 'SessionTokenAuthenticator':
-      return openSessionToken(runtime, component, send)
+      return openSessionToken(runtime, component, tools.openRequester)
     case 'SelectiveAuthenticator':
-      return openAuthenticator(runtime, selected(runtime, component), send)
+      return openAuthenticator(runtime, selected(runtime, component), tools)
     default:
       return noAuthenticator
   }
@@ -39,10 +39,10 @@ export function openAuthenticator(
 const secretText = (runtime: Runtime, component: Component, field: string): string =>
   evaluateText(runtime, component, raw(component, field)) ?? ''
 
-function header(runtime: Runtime, name: string, value: () => string): Authenticator {
+function header(name: string, value: () => string): Authenticator {
   return {
     async sign(request) {
-      request.headers[name] = headerSafe(runtime, value())
+      request.headers[name] = headerSafe(value())
     },
     renew: () => false,
   }
@@ -55,27 +55,11 @@ function apiKey(runtime: Runtime, component: Component): Authenticator {
     async sign(request) {
       const value = secretText(runtime, component, 'api_token')
       if (option)
-        injectOption(
-          runtime,
-          option,
-          text(option, 'inject_into') === 'header' ? headerSafe(runtime, value) : value,
-          request,
-        )
-      else request.headers[evaluateText(runtime, component, name ?? 'Authorization') ?? ''] = headerSafe(runtime, value)
+        injectOption(runtime, option, text(option, 'inject_into') === 'header' ? headerSafe(value) : value, request)
+      else request.headers[evaluateText(runtime, component, name ?? 'Authorization') ?? ''] = headerSafe(value)
     },
     renew: () => false,
   }
-}
-
-/** A key copied with its line end is the commonest mistake; one that breaks the header is refused without being shown. */
-export function headerSafe(_runtime: Runtime, value: string): string {
-  const trimmed = value.trim()
-  if (/[\r\n\0]|[^\u0020-\u00ff\t]/.test(trimmed))
-    throw new EngineError(
-      'credentials_refused',
-      'A credential holds characters that no header can carry; copy it again, without quotes or line ends.',
-    )
-  return trimmed
 }
 
 function selected(runtime: Runtime, component: Component): Component {

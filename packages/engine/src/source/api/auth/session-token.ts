@@ -3,14 +3,17 @@ import { parseDuration } from '../datetime/datetime.ts'
 import { isMap } from '../manifest/build-component.ts'
 import { type Component, list, need, raw } from '../manifest/component.ts'
 import { injectOption } from '../request/request-option.ts'
-import { openRequester, type SendRequest } from '../request/requester.ts'
+import type { AuthenticatorTools } from '../request/send-request.ts'
 import { evaluateText, type Runtime } from '../runtime.ts'
-import type { Authenticator } from './authenticator.ts'
-import { headerSafe } from './open-authenticator.ts'
+import { type Authenticator, headerSafe } from './authenticator.ts'
 
 /** Signs in once, carries the token that the login gave, and signs in again when it has run out. */
-export function openSessionToken(runtime: Runtime, component: Component, send: SendRequest): Authenticator {
-  const login = openRequester(runtime, need(component, 'login_requester'), send)
+export function openSessionToken(
+  runtime: Runtime,
+  component: Component,
+  openRequester: AuthenticatorTools['openRequester'],
+): Authenticator {
+  const login = openRequester(need(component, 'login_requester'))
   const carried = need(component, 'request_authentication')
   let token: { value: string; expiresAt: number } | undefined
   let pending: Promise<void> | undefined
@@ -42,7 +45,7 @@ export function openSessionToken(runtime: Runtime, component: Component, send: S
       }
       const value = token?.value ?? ''
       if (carried.type === 'Bearer' || carried.type === 'SessionTokenRequestBearerAuthenticator') {
-        request.headers['Authorization'] = `Bearer ${headerSafe(runtime, value)}`
+        request.headers['Authorization'] = `Bearer ${headerSafe(value)}`
         return
       }
       const shown = raw(carried, 'api_token')

@@ -13,30 +13,8 @@ import {
 } from '../runtime.ts'
 import { type ApiRequest, type ApiResponse, joinUrl, paramText } from './api-request.ts'
 import { declaredWaitMs, exponentialMs, judge, maxWaitMs, messageOf, type Verdict } from './error-handler.ts'
+import type { Requester, SendInput, SendRequest } from './send-request.ts'
 import { advisedWaitMs } from './wait-time.ts'
-
-/** Sends one request as it is, once, and reads the answer whole. */
-export type SendRequest = (request: ApiRequest, signal?: AbortSignal) => Promise<ApiResponse>
-
-export type SendInput = {
-  /** What the templates of the request see: stream_slice, next_page_token. */
-  variables: Variables
-  /** Options of slices and pages, put on after everything else. */
-  inject?: (request: ApiRequest) => void
-  /** Replaces the path: a next link of the source. */
-  path?: string | undefined
-  /** A read waits out every limit; a check does not. */
-  patience: 'read' | 'check'
-  signal?: AbortSignal | undefined
-}
-
-/** One kind of request of a connector, with its authentication and its way with errors. */
-export type Requester = {
-  /** The answer, or null when the connector says to pass over it. Throws EngineErrors. */
-  send(input: SendInput): Promise<ApiResponse | null>
-  /** What to call the target in a message. */
-  describe(variables: Variables): string
-}
 
 const defaultRetries = 5
 /** Failing for longer than this is failing for good; waiting for a limit does not count. */
@@ -199,7 +177,10 @@ function sharedAuthenticator(runtime: Runtime, component: Component | undefined,
   )
   const known = runtime.authenticators.get(key)
   if (known) return known
-  const opened = openAuthenticator(runtime, component, send)
+  const opened = openAuthenticator(runtime, component, {
+    send,
+    openRequester: (login) => openRequester(runtime, login, send),
+  })
   runtime.authenticators.set(key, opened)
   return opened
 }
