@@ -17,18 +17,25 @@ type EliminateInput = {
   except: ReadonlySet<string>
 }
 
+type Sort = {
+  targets: readonly Target[]
+  kinds: readonly Candidate['profile']['kind'][]
+  words: string
+  /** Such values are nothing else, whatever the rest of the table is. */
+  plain?: boolean
+}
+
 /** What sorts of values are told apart without doubt, and how a person calls them. */
-const sorts: readonly { targets: readonly Target[]; kinds: readonly Candidate['profile']['kind'][]; words: string }[] =
-  [
-    { targets: ['date', 'timestamp'], kinds: ['date', 'timestamp'], words: 'dates' },
-    { targets: ['email'], kinds: ['email'], words: 'email addresses' },
-    { targets: ['phone'], kinds: ['phone'], words: 'phone numbers' },
-    { targets: ['url', 'host'], kinds: ['url'], words: 'web addresses' },
-    { targets: ['country'], kinds: ['country'], words: 'countries' },
-    { targets: ['boolean'], kinds: ['boolean'], words: 'a yes or no' },
-    { targets: ['decimal'], kinds: ['decimal', 'money'], words: 'amounts' },
-    { targets: ['integer'], kinds: ['integer'], words: 'whole numbers' },
-  ]
+const sorts: readonly Sort[] = [
+  { targets: ['date', 'timestamp'], kinds: ['date', 'timestamp'], words: 'dates' },
+  { targets: ['email'], kinds: ['email'], words: 'email addresses', plain: true },
+  { targets: ['phone'], kinds: ['phone'], words: 'phone numbers', plain: true },
+  { targets: ['url', 'host'], kinds: ['url'], words: 'web addresses' },
+  { targets: ['country'], kinds: ['country'], words: 'countries' },
+  { targets: ['boolean'], kinds: ['boolean'], words: 'a yes or no' },
+  { targets: ['decimal'], kinds: ['decimal', 'money'], words: 'amounts' },
+  { targets: ['integer'], kinds: ['integer'], words: 'whole numbers' },
+]
 
 /** Sure enough to fill the column, unsure enough to be shown as worth a look. */
 const confidence = 0.5
@@ -43,10 +50,10 @@ export function eliminate(input: EliminateInput): Map<string, Assigned> {
   const { template, intents, candidates, assigned, except } = input
   const found = new Map<string, Assigned>()
   const asking = template.columns.filter(({ name }) => !except.has(name))
-  if (assigned.size < 2 && asking.length > 2) return found
-  if (assigned.size < leastRecognised * asking.length) return found
+  const recognised = (assigned.size >= 2 || asking.length <= 2) && assigned.size >= leastRecognised * asking.length
   const used = new Set([...assigned.values()].map(({ candidate }) => candidate.label))
-  for (const { targets, kinds, words } of sorts) {
+  for (const { targets, kinds, words, plain = false } of sorts) {
+    if (!recognised && !plain) continue
     const wanting = asking.filter(
       ({ name }) =>
         targets.includes(intents.get(name)!.target) && !assigned.has(name) && !isSpecial(intents.get(name)!),
@@ -57,7 +64,7 @@ export function eliminate(input: EliminateInput): Map<string, Assigned> {
     )
     const [column, candidate] = [wanting[0], free[0]]
     if (wanting.length !== 1 || free.length !== 1 || !column || !candidate) continue
-    if (!mayMean(column.name, candidate.label)) continue
+    if (!mayMean(column.name, candidate.label, plain)) continue
     const intent = intents.get(column.name)!
     const score = scorePair({ column, intent, template, candidate, tableWords: input.tableWords })
     found.set(column.name, {
@@ -79,10 +86,13 @@ const isSpecial = (intent: Intent): boolean =>
 
 const general = new Set(['date', 'time', 'number', 'amount', 'total', 'type', 'name', 'id', 'code', 'status', 'active'])
 
-/** Whether one name may stand for the other: at least close, or neither is a word whose meaning is known. */
-function mayMean(target: string, label: string): boolean {
+/**
+ * Whether one name may stand for the other: at least close, or neither is a word whose meaning is known. Values that are
+ * `plain` speak for themselves unless both names are known to mean different things.
+ */
+function mayMean(target: string, label: string, plain: boolean): boolean {
   if (isBlankName(label) || nameSimilarity(target, label) >= 0.3) return true
   const known = (name: string) =>
     nameUnits(name).some(({ concepts }) => concepts.some((concept) => !general.has(concept)))
-  return !known(target) && !known(label)
+  return plain ? !(known(target) && known(label)) : !known(target) && !known(label)
 }

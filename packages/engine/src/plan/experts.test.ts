@@ -398,6 +398,56 @@ B-3 | Cem Ay | 30.03.2024 | 06.04.2024 | 7 | 1.020,00 €`,
     sql: { arrival: '%d.%m.%Y', total: "'comma'" },
   },
   {
+    title: 'suppliers whose name stands under what they are',
+    slug: 'suppliers',
+    columns: [
+      { name: 'name', required: true },
+      { name: 'vat_number' },
+      { name: 'contact_email', type: 'email' },
+      { name: 'payment_days', type: 'integer' },
+      { name: 'since', type: 'date' },
+    ],
+    files: {
+      'vendors.csv': `
+Vendor | VAT ID | Mail | Net days | Last order | Blocked
+Nordholz KG | DE123456789 | ap@nordholz.example | 30 | 2024-01-15 | no
+Acme Ltd | GB987654321 | pay@acme.example | 14 | 2023-11-02 | yes
+Sole Mio srl | IT11122233344 | conti@sole.example | 60 | 2024-02-20 | no`,
+    },
+    mapping: {
+      name: 'Vendor',
+      vat_number: 'VAT ID',
+      contact_email: 'Mail',
+      payment_days: 'Net days',
+      since: null,
+    },
+  },
+  {
+    title: 'vacancies in Italian, a language that no word list covers: only what the values prove',
+    slug: 'candidates',
+    columns: [
+      { name: 'full_name' },
+      { name: 'email', type: 'email', required: true },
+      { name: 'phone', type: 'phone' },
+      { name: 'applied_on', type: 'date' },
+      { name: 'birthday', type: 'date' },
+    ],
+    files: {
+      'candidature.csv': `
+Nominativo | Posta elettronica | Telefono | Candidatura del | Punteggio
+Anna Rossi | anna@x.example | +39 06 1234 5678 | 2024-03-01 | 71
+Luca Bianchi | luca@x.example | +39 06 1234 5679 | 2024-03-02 | 64
+Sara Verdi | sara@x.example | +39 06 1234 5680 | 2024-03-09 | 88`,
+    },
+    mapping: {
+      full_name: null,
+      email: 'Posta elettronica',
+      phone: 'Telefono',
+      applied_on: null,
+      birthday: null,
+    },
+  },
+  {
     title: 'pupils, with a column that looks right and is not',
     slug: 'pupils',
     columns: [

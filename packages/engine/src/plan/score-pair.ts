@@ -32,7 +32,12 @@ export function scorePair({ column, intent, template, candidate, tableWords, der
   const aliases = derived?.keys.get(column.name) ?? []
   const called = Math.max(0, ...aliases.map((alias) => labelSimilarity(alias, candidate.label, [], tableWords)))
   const own = labelSimilarity(column.name, candidate.label, [template.name], [...tableWords, template.name])
-  const name = Math.max(own, called, labelOfTable(column.name, candidate.label, tableWords))
+  const name = Math.max(
+    own,
+    called,
+    labelOfTable(column.name, candidate.label, tableWords),
+    objectByName(column.name, template.name, candidate),
+  )
   const said = saidSimilarity(intent, candidate.label)
   const fit = namesWhole(intent, candidate) ? 1 : fitOf(intent, candidate.profile)
   // A description that spells out a source column of several words outweighs a lucky name.
@@ -100,6 +105,15 @@ function labelOfTable(target: string, label: string, tableWords: readonly string
   const units = nameUnits(label)
   if (units.length === 0 || !units.every(({ concepts }) => concepts.includes('name'))) return 0
   return 0.8 * Math.max(0, ...tableWords.map((word) => nameSimilarity(target, word)))
+}
+
+/** The other way round: the name of a customer stands in a column that is just called `Buyer`. */
+function objectByName(target: string, template: string, { label, profile }: Candidate): number {
+  if (['integer', 'decimal', 'money', 'id', 'date', 'timestamp', 'boolean', 'email', 'phone'].includes(profile.kind))
+    return 0
+  const wanted = nameUnits(target)
+  if (wanted.length !== 1 || !wanted[0]!.concepts.includes('name') || nameUnits(label).length !== 1) return 0
+  return 0.8 * nameSimilarity(template, label)
 }
 
 /** A word of a name is wanted, and these are whole names. */
