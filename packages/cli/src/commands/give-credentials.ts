@@ -1,9 +1,9 @@
-import type { CredentialRequest } from '@godwit/contract'
 import type { Command } from 'commander'
 import { openContext, type Process } from '../context.ts'
 import { CommandError, exitCodes } from '../exit-codes.ts'
 import { readCredentials } from '../migrate/read-credentials.ts'
 import { askSecrets } from '../ui/ask-secret.ts'
+import { renderRequest } from '../ui/render-request.ts'
 
 export function giveCredentials(program: Command, edge: Process) {
   program
@@ -43,12 +43,3 @@ const note =
   ({ stderr }: Process) =>
   (text: string) =>
     void stderr.write(`${text}\n`)
-
-/** What is asked for, why, and how to get there. */
-const renderRequest = ({ reason, guidance, schema }: CredentialRequest): string[] => [
-  reason,
-  guidance.summary,
-  ...guidance.steps.map((step, at) => `  ${at + 1}. ${step}`),
-  ...guidance.links.map(({ label, url }) => `  ${label}: ${url}`),
-  `Fields: ${Object.keys(schema).join(', ')}`,
-]

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { SourceConnectionInput } from '@godwit/contract'
 import { type NamedTemplate, parseTemplates } from '../migrate/read-templates.ts'
 import type { KnownAnswer } from './choose-answer.ts'
 import { parseCsv } from './parse-csv.ts'
@@ -28,14 +29,27 @@ type CaseFile = Pick<Example, 'title' | 'story' | 'keys' | 'questions'> & { file
 /** The repository's folder of examples; a published package does not carry it. */
 export const examplesDir = fileURLToPath(new URL('../../../../examples/', import.meta.url))
 
-/** Names of the examples in `dir`, sorted. */
+/** Names of the examples in `dir`, sorted; those that read a live source are apart. */
 export async function listExamples(dir: string = examplesDir): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true })
   return entries
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && entry.name !== liveName)
     .map((entry) => entry.name)
     .sort()
 }
+
+/** The example that reads a live source. */
+export const liveName = 'live-stripe'
+
+/** A migration from a live source, for which an emulator stands in: nobody knows in advance what is right. */
+export type LiveExample = Pick<Example, 'title' | 'story' | 'templates'> & { connection: SourceConnectionInput }
+
+export async function readLiveExample(dir: string = examplesDir): Promise<LiveExample> {
+  const folder = join(dir, liveName)
+  const { title, story, ...connection } = (await readJson(join(folder, 'live.json'))) as LiveFile
+  return { title, story, connection, templates: parseTemplates(await readJson(join(folder, 'templates.json'))) }
+}
+type LiveFile = Pick<Example, 'title' | 'story'> & SourceConnectionInput
 
 export async function readExample(name: string, dir: string = examplesDir): Promise<Example> {
   const folder = join(dir, name)

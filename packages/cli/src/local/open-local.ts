@@ -9,6 +9,8 @@ export type LocalOptions = {
   /** Keeps the work there; left out: a temporary folder that is removed at the end. */
   dataDir?: string
   signal?: AbortSignal
+  /** Stand-ins of live sources: where to reach which origin. Nothing else that is private may be reached. */
+  origins?: Readonly<Record<string, string>>
 }
 
 /** A whole Godwit inside this process, with a client of its API. Disposing it leaves no process and no port. */
@@ -23,7 +25,7 @@ export type Local = {
  *
  * @throws CommandError when the engine is not installed; EngineError as `openApp` does.
  */
-export async function openLocal({ dataDir, signal }: LocalOptions): Promise<Local> {
+export async function openLocal({ dataDir, signal, origins = {} }: LocalOptions): Promise<Local> {
   const { buildServer, createAccount, issueApiKey, openApp, parseConfig, startWorker } = await loadEngine()
   signal?.throwIfAborted()
   await using opened = new AsyncDisposableStack()
@@ -33,8 +35,15 @@ export async function openLocal({ dataDir, signal }: LocalOptions): Promise<Loca
   const folder = dataDir === undefined ? join(temporary, 'data') : resolve(dataDir)
   await mkdir(folder, { recursive: true, mode: 0o700 })
 
-  const config = parseConfig({ GODWIT_DATA_DIR: folder, GODWIT_RATE_LIMIT_PER_MINUTE: '0', GODWIT_LOG_LEVEL: 'error' })
-  const app = opened.adopt(await openApp(config), (it) => it.close())
+  const config = parseConfig({
+    GODWIT_DATA_DIR: folder,
+    GODWIT_RATE_LIMIT_PER_MINUTE: '0',
+    GODWIT_LOG_LEVEL: 'error',
+    GODWIT_ALLOW_PRIVATE_HOSTS: Object.values(origins)
+      .map((origin) => new URL(origin).host)
+      .join(','),
+  })
+  const app = opened.adopt(await openApp(config, { origins }), (it) => it.close())
   opened.adopt(await startWorker(app), (it) => it.stop())
   const server = opened.adopt(buildServer(app), (it) => it.close())
   const socketPath = join(temporary, 'http')

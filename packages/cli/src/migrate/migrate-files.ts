@@ -1,14 +1,22 @@
 import { openAsBlob } from 'node:fs'
-import type { Migration, Preview, Question, Run } from '@godwit/contract'
+import type { CredentialRequest, Migration, Preview, Question, Run, SourceConnectionInput } from '@godwit/contract'
 import { type AnswerInput, type Client, GodwitError } from '@godwit/sdk'
 import { contentTypeOf } from './content-type.ts'
 import type { NamedTemplate } from './read-templates.ts'
+
+/** A live source, read instead of files or beside them. */
+export type LiveSource = {
+  connection: SourceConnectionInput
+  /** What a blocked run asks for; null leaves it blocked. */
+  credentials(request: CredentialRequest): Promise<Record<string, string> | null>
+}
 
 export type MigrateOptions = {
   name: string
   templates: readonly NamedTemplate[]
   /** `name` is what the server is told, `path` where the bytes are. */
   files: readonly { name: string; path: string }[]
+  source?: LiveSource
   /** Answers for a blocked run, or null to leave it blocked. */
   answer(questions: readonly Question[], migration: Migration): Promise<AnswerInput[] | string | null>
   onRun?: (run: Run) => void
@@ -16,13 +24,13 @@ export type MigrateOptions = {
   signal?: AbortSignal
 }
 
-/** Where a migration has got to: done, waiting for answers, or failed (the run says why). */
+/** Where a migration has got to: done, waiting for answers or credentials, or failed (the run says why). */
 export type Migrated =
   | { status: 'done'; migration: Migration; preview: Preview; run: Run }
   | { status: 'blocked'; migration: Migration; questions: readonly Question[]; run: Run }
   | { status: 'failed'; migration: Migration; run: Run }
 
-/** One migration from files to sheets: templates, upload, generate, answers, execute. */
+/** One migration from files or a live source to sheets: templates, what to read, generate, answers, execute. */
 export async function migrateFiles(client: Client, options: MigrateOptions): Promise<Migrated> {
   const { signal } = options
   for (const template of linkedLast(options.templates)) await saveTemplate(client, template, signal)
@@ -35,6 +43,7 @@ export async function migrateFiles(client: Client, options: MigrateOptions): Pro
     const body = await openAsBlob(path)
     await client.files.upload(migration.id, { name, content_type: contentTypeOf(name), body }, { signal })
   }
+  if (options.source) await client.sourceConnection.attach(migration.id, options.source.connection, { signal })
   const generated = await runToRest(client, migration, 'generate', options)
   if (generated.status === 'blocked') {
     return { status: 'blocked', migration, run: generated, questions: generated.questions ?? [] }
@@ -51,12 +60,19 @@ async function runToRest(
   client: Client,
   migration: Migration,
   kind: 'generate' | 'execute',
-  { answer, onRun, signal }: MigrateOptions,
+  { answer, source, onRun, signal }: MigrateOptions,
 ): Promise<Run> {
-  const created = await client.runs.create(migration.id, { kind }, { signal })
+  const live = source && kind === 'generate' ? { extract_via_api: true } : {}
+  const created = await client.runs.create(migration.id, { kind, ...live }, { signal })
   while (true) {
     const run = await client.runs.wait(migration.id, created.run_id, { pollMs: 100, signal, onRun })
     if (run.status !== 'blocked') return run
+    if (run.credential_request) {
+      const credentials = (await source?.credentials(run.credential_request)) ?? null
+      if (credentials === null) return run
+      await client.runs.giveCredentials(migration.id, created.run_id, credentials, { signal })
+      continue
+    }
     const answers = await answer(run.questions ?? [], migration)
     if (answers === null) return run
     await client.runs.answer(migration.id, created.run_id, answers, { signal })
