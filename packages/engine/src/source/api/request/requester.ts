@@ -13,6 +13,7 @@ import {
 } from '../runtime.ts'
 import { type ApiRequest, type ApiResponse, joinUrl, paramText } from './api-request.ts'
 import { declaredWaitMs, exponentialMs, judge, maxWaitMs, messageOf, type Verdict } from './error-handler.ts'
+import { statedRate } from './rate-headers.ts'
 import type { Requester, SendInput, SendRequest } from './send-request.ts'
 import { advisedWaitMs } from './wait-time.ts'
 
@@ -90,7 +91,7 @@ export function openRequester(runtime: Runtime, component: Component, send: Send
       for (;;) {
         const request = build(input)
         await authenticator.sign(request, input.signal)
-        const leftAt = await runtime.pacer.wait(request.method, new URL(request.url), input.signal)
+        const departure = await runtime.pacer.wait(request.method, new URL(request.url), input.signal)
         let response: ApiResponse
         try {
           response = await send(request, input.signal)
@@ -103,6 +104,7 @@ export function openRequester(runtime: Runtime, component: Component, send: Send
           await runtime.sleep(exponentialMs(1, attempt), input.signal)
           continue
         }
+        runtime.pacer.answered(departure)
         const verdict = judge(runtime, handler, response)
         if (verdict.action === 'SUCCESS') return response
         if (verdict.action === 'IGNORE') {
@@ -146,8 +148,9 @@ export function openRequester(runtime: Runtime, component: Component, send: Send
               code: 'rate_limited',
               message: `${placeOf(request)} allows no more requests for now; going on in ${Math.ceil(wait / 1000)} s.`,
             })
-          runtime.pacer.limited(wait, leftAt)
         }
+        // A connector may count a 429 as an error like others; all requests of the connection meet the limit all the same.
+        if (limited || response.status === 429) runtime.pacer.limited(wait, departure, statedRate(response.headers))
         await runtime.sleep(wait, input.signal)
       }
     },
