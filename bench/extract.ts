@@ -24,6 +24,10 @@ export default async function main(args: string[]): Promise<void> {
     const run = { ...(await extractByRun(manifest(origin, '', pages), new URL(origin).host, streams)), peakRss: 0 }
     report('engine, durable', run)
     console.log(`ratio             ${(bare.ms / run.ms).toFixed(2)}`)
+    const [small, large] = [await timed(() => readAll(origin, '', 50)), await timed(() => readAll(origin, '', 250))]
+    console.log(
+      `peak RSS          ${(small.peakRss / 1e6).toFixed(0)} MB with ${small.count} records, ${(large.peakRss / 1e6).toFixed(0)} MB with ${large.count}`,
+    )
     const few = Math.min(pages, 500)
     const refusals = { seen: Number.POSITIVE_INFINITY, later: 0 }
     const limited = await timed(() => readAll(origin, '/limited', few, refusals))
