@@ -72,13 +72,21 @@ test('files in, a question, a preview, an import, a clean CSV out: all over HTTP
   const blocked = await wait(run, ['blocked'])
   expect(blocked).toMatchObject({
     blocked_reason: 'questions',
-    questions: [{ about: { column: 'Start', affected_rows: 4 } }],
+    questions: [{ about: { column: 'Start', affected_rows: 4 } }, { about: { template_column: 'email' } }],
   })
-  const [question] = blocked.questions
+  const [order, duplicates] = blocked.questions
   const wrong = await api.post(`${run}/messages`, { answers: [{ id: 'nope', value: 'x' }] })
   expect(wrong).toMatchObject({ status: 400, body: { code: 'answers_invalid' } })
+  const half = await api.post(`${run}/messages`, { answers: [{ id: order.id, value: 'day_first' }] })
+  expect(half).toMatchObject({ status: 400, body: { code: 'answers_invalid' } })
+  expect(half.text).toContain(duplicates.id)
+  const labelOf = ({ options }: typeof order, wanted: string) =>
+    options.find(({ id }: { id: string }) => id === wanted).label
   const answered = await api.post(`${run}/messages`, {
-    answers: [{ id: question.id, value: question.options.find(({ id }: { id: string }) => id === 'day_first').label }],
+    answers: [
+      { id: order.id, value: labelOf(order, 'day_first') },
+      { id: duplicates.id, value: labelOf(duplicates, 'last') },
+    ],
   })
   expect(answered).toMatchObject({ status: 200, body: { run_id: generate.body.run_id, status: 'running' } })
   expect(await wait(run, ['awaiting_approval'])).toMatchObject({ attempt: 1 })
@@ -88,6 +96,9 @@ test('files in, a question, a preview, an import, a clean CSV out: all over HTTP
   expect(preview.sheets[0].rows.slice(0, 2)).toEqual([
     ['email', 'name', 'start', 'status'],
     ['ann@example.com', 'Ann Lee', '2021-04-03', 'Active'],
+  ])
+  expect(preview.sheets[0].rows.filter(([email]: string[]) => email === 'bob@example.com')).toEqual([
+    ['bob@example.com', 'Bob Ray again', '2021-08-07', 'Active'],
   ])
 
   const execute = await api.post(`${migration}/runs`, { kind: 'execute' })
