@@ -35,13 +35,12 @@ export async function openLocal({ dataDir, signal, origins = {} }: LocalOptions)
   const folder = dataDir === undefined ? join(temporary, 'data') : resolve(dataDir)
   await mkdir(folder, { recursive: true, mode: 0o700 })
 
+  const standIns = Object.values(origins).map((origin) => new URL(origin).host)
   const config = parseConfig({
     GODWIT_DATA_DIR: folder,
     GODWIT_RATE_LIMIT_PER_MINUTE: '0',
     GODWIT_LOG_LEVEL: 'error',
-    GODWIT_ALLOW_PRIVATE_HOSTS: Object.values(origins)
-      .map((origin) => new URL(origin).host)
-      .join(','),
+    ...(standIns.length > 0 ? { GODWIT_ALLOW_PRIVATE_HOSTS: standIns.join(',') } : {}),
   })
   const app = opened.adopt(await openApp(config, { origins }), (it) => it.close())
   opened.adopt(await startWorker(app), (it) => it.stop())
