@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { access, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join, sep } from 'node:path'
@@ -38,7 +38,10 @@ export async function openFolderStorage(root: string): Promise<Storage> {
     async write(key, body) {
       const part = join(own, newId())
       try {
-        await pipeline(body, createWriteStream(part, { flags: 'wx', mode: 0o600 }))
+        // Opened before the first byte is asked for: a body that fails at once would otherwise be cleared up after
+        // before its file is there.
+        const file = await open(part, 'wx', 0o600)
+        await pipeline(body, file.createWriteStream())
         return await publish(part, key)
       } catch (error) {
         await rm(part, { force: true })
