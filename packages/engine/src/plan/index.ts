@@ -1,6 +1,6 @@
-export { type ChosenStream, chooseStreams, type StreamOffer } from './choose-streams.ts'
 export { applyCommand, type CommandInput, type CommandResult } from './command/apply-command.ts'
 export { type Clarification, parseClarify } from './command/parse-clarify.ts'
 export { describePlan } from './describe-plan.ts'
+export { type ChosenStream, chooseStreams, type StreamOffer } from './match/choose-streams.ts'
 export { type Plan, type PlanInput, planMapping } from './plan-mapping.ts'
-export { inputRefs, type Probe } from './view.ts'
+export { inputRefs, type Probe } from './shape/view.ts'

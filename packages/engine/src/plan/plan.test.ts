@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { matchOption } from './match-options.ts'
-import { nameSimilarity } from './name-similarity.ts'
-import { compilePattern, readPieces } from './pattern.ts'
-import { readValueAnswer } from './read-answer.ts'
-import { readDateFormat } from './read-date-format.ts'
-import { readOptionWords } from './read-option-words.ts'
-import { readPeriod, readTitle } from './read-period.ts'
+import { readValueAnswer } from './ask/read-answer.ts'
+import { matchOption } from './match/match-options.ts'
+import { nameSimilarity } from './match/name-similarity.ts'
+import { compilePattern, readPieces } from './match/pattern.ts'
+import { readDateFormat } from './match/read-date-format.ts'
+import { readOptionWords } from './match/read-option-words.ts'
+import { readPeriod, readTitle } from './shape/read-period.ts'
 
 describe('names that mean the same', () => {
   test.each([

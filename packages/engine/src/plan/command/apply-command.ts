@@ -2,9 +2,9 @@ import type { RecipeBody, RecipeSheet } from '@godwit/contract'
 import { text } from '../../sql/quote.ts'
 import { type Conversion, conversion } from '../convert/conversion.ts'
 import { convert } from '../convert/convert.ts'
-import { fold } from '../name-words.ts'
-import { profileValues } from '../profile-values.ts'
-import { readIntent } from '../read-intent.ts'
+import { fold } from '../match/name-words.ts'
+import { readIntent } from '../match/read-intent.ts'
+import { profileValues } from '../shape/profile-values.ts'
 import { type Change, type Try, withSheet } from './change.ts'
 import {
   type CommandScope,

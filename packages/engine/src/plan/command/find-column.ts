@@ -8,8 +8,8 @@ import type {
   TemplateColumn,
 } from '@godwit/contract'
 import { ident } from '../../sql/quote.ts'
-import { nameSimilarity } from '../name-similarity.ts'
-import { fold } from '../name-words.ts'
+import { nameSimilarity } from '../match/name-similarity.ts'
+import { fold } from '../match/name-words.ts'
 
 /** What commands are about: a recipe, and what it reads and fills. */
 export type CommandScope = {

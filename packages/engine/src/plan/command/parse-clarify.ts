@@ -1,4 +1,4 @@
-import { fold } from '../name-words.ts'
+import { fold } from '../match/name-words.ts'
 import { type CommandScope, findTargets, type TargetColumn } from './find-column.ts'
 
 /** What a person wants to know, to be answered from the sheets, the ledger and the recipe. */

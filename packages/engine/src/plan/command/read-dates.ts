@@ -2,7 +2,7 @@ import type { ColumnProfile } from '@godwit/contract'
 import { dateFormat } from '../../profile/index.ts'
 import { textList } from '../../sql/quote.ts'
 import { convert } from '../convert/convert.ts'
-import { readIntent } from '../read-intent.ts'
+import { readIntent } from '../match/read-intent.ts'
 import { type Change, type Try, withSheet } from './change.ts'
 import {
   type CommandScope,

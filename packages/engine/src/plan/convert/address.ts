@@ -1,6 +1,6 @@
 import type { ColumnProfile } from '@godwit/contract'
 import { text } from '../../sql/quote.ts'
-import { shareOf } from '../fit.ts'
+import { shareOf } from '../match/fit.ts'
 import { stateNames } from '../words/regions.ts'
 import type { ConvertInput } from './conversion.ts'
 import { escapePattern } from './raw-value.ts'

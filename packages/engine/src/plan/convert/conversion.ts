@@ -1,5 +1,5 @@
 import type { ColumnProfile, TemplateColumn } from '@godwit/contract'
-import type { Intent } from '../intent.ts'
+import type { Intent } from '../match/intent.ts'
 
 /** What people have decided about a column, or nothing yet. */
 export type Choices = {

@@ -1,6 +1,6 @@
 import { text } from '../../sql/quote.ts'
-import { shareOf } from '../fit.ts'
-import { compilePattern, readPieces } from '../pattern.ts'
+import { shareOf } from '../match/fit.ts'
+import { compilePattern, readPieces } from '../match/pattern.ts'
 import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
 import { escapePattern, withoutPlaceholders } from './raw-value.ts'
 

@@ -1,8 +1,8 @@
 import type { ColumnProfile } from '@godwit/contract'
 import { dateFormat } from '../../profile/index.ts'
 import { text, textList } from '../../sql/quote.ts'
-import type { Intent } from '../intent.ts'
-import { sayFormat, sayFormats } from '../say-format.ts'
+import { sayFormat, sayFormats } from '../ask/say-format.ts'
+import type { Intent } from '../match/intent.ts'
 import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
 import { withoutPlaceholders } from './raw-value.ts'
 

@@ -1,6 +1,6 @@
 import type { ColumnProfile } from '@godwit/contract'
 import { text } from '../../sql/quote.ts'
-import { shareOf } from '../fit.ts'
+import { shareOf } from '../match/fit.ts'
 import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
 import { escapePattern, withoutPlaceholders } from './raw-value.ts'
 

@@ -1,6 +1,6 @@
 import { noWords, yesWords } from '../../profile/index.ts'
 import { text } from '../../sql/quote.ts'
-import { matchOption } from '../match-options.ts'
+import { matchOption } from '../match/match-options.ts'
 import { type Choices, type Conversion, type ConvertInput, conversion, type OpenPoint } from './conversion.ts'
 
 /** A value of a strict list, by a map of what the source writes; what matches nothing is for a person to decide. */

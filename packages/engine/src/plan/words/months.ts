@@ -1,4 +1,4 @@
-import { fold } from '../name-words.ts'
+import { fold } from '../match/name-words.ts'
 
 /** The beginnings of month names in English, German, French, Spanish, Dutch and Portuguese, folded. */
 const beginnings: readonly (readonly string[])[] = [

@@ -1,6 +1,6 @@
 import type { ShapeOp } from '@godwit/contract'
-import { ident, sql, text } from '../sql/quote.ts'
-import type { Candidate } from './candidate.ts'
+import { ident, sql, text } from '../../sql/quote.ts'
+import type { Candidate } from '../match/candidate.ts'
 import { profileValues } from './profile-values.ts'
 import type { Probe, View } from './view.ts'
 

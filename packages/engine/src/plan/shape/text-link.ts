@@ -1,9 +1,9 @@
-import { text } from '../sql/quote.ts'
-import type { Candidate } from './candidate.ts'
-import { readingOf } from './convert/convert-date.ts'
-import { escapePattern } from './convert/raw-value.ts'
-import { shareOf } from './fit.ts'
-import { type PatternPiece, readPieces } from './pattern.ts'
+import { text } from '../../sql/quote.ts'
+import { readingOf } from '../convert/convert-date.ts'
+import { escapePattern } from '../convert/raw-value.ts'
+import type { Candidate } from '../match/candidate.ts'
+import { shareOf } from '../match/fit.ts'
+import { type PatternPiece, readPieces } from '../match/pattern.ts'
 import type { View } from './view.ts'
 
 /** Where keys are named inside free text: the column, and the SQL that takes a key out of it (empty where none is). */

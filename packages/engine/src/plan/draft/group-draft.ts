@@ -1,6 +1,6 @@
-import { ident } from '../sql/quote.ts'
+import { ident } from '../../sql/quote.ts'
+import { nameSimilarity } from '../match/name-similarity.ts'
 import type { Draft } from './draft.ts'
-import { nameSimilarity } from './name-similarity.ts'
 import { identifying } from './plan-rows.ts'
 
 /**

@@ -1,9 +1,9 @@
 import type { Dedupe, Inclusion, RecipeColumn, RecipeJoin, Template } from '@godwit/contract'
-import type { Assigned } from './assign-columns.ts'
-import type { Choices, Conversion } from './convert/conversion.ts'
-import type { Intent } from './intent.ts'
-import type { Derived } from './score-pair.ts'
-import type { View } from './view.ts'
+import type { Choices, Conversion } from '../convert/conversion.ts'
+import type { Assigned } from '../match/assign-columns.ts'
+import type { Intent } from '../match/intent.ts'
+import type { Derived } from '../match/score-pair.ts'
+import type { View } from '../shape/view.ts'
 
 /** A source column as a finished expression: `build` writes it for another name of the same input. */
 export type DraftColumn = RecipeColumn & {

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
+import { stateNames } from '../words/regions.ts'
+import { valueGroups } from '../words/value-words.ts'
 import { fold } from './name-words.ts'
-import { stateNames } from './words/regions.ts'
-import { valueGroups } from './words/value-words.ts'
 
 export type OptionMatch = {
   option: string

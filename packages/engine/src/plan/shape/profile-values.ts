@@ -1,5 +1,5 @@
 import type { ColumnProfile, FormatFit } from '@godwit/contract'
-import { encodings, formatsFor, judgeColumn, type ShapeCount, shapeOfText } from '../profile/index.ts'
+import { encodings, formatsFor, judgeColumn, type ShapeCount, shapeOfText } from '../../profile/index.ts'
 
 type Values = {
   column: string

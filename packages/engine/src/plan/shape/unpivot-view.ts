@@ -1,5 +1,5 @@
-import { ident, text } from '../sql/quote.ts'
-import type { Candidate } from './candidate.ts'
+import { ident, text } from '../../sql/quote.ts'
+import type { Candidate } from '../match/candidate.ts'
 import { profileValues } from './profile-values.ts'
 import { readPeriod, readTitle } from './read-period.ts'
 import type { View } from './view.ts'

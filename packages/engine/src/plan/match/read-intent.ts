@@ -1,9 +1,9 @@
 import type { Template, TemplateColumn } from '@godwit/contract'
+import { regionWords } from '../words/regions.ts'
 import type { Intent, Part, Target } from './intent.ts'
 import { conceptsOf, fold, nameWords } from './name-words.ts'
 import { readDateFormat } from './read-date-format.ts'
 import { readOptionWords } from './read-option-words.ts'
-import { regionWords } from './words/regions.ts'
 
 const numberWords: Record<string, number> = { no: 0, zero: 0, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 }
 

@@ -1,7 +1,7 @@
 import type { Inclusion, RecipeJoin } from '@godwit/contract'
-import { ident } from '../sql/quote.ts'
-import type { Candidate } from './candidate.ts'
-import { fold } from './name-words.ts'
+import { ident } from '../../sql/quote.ts'
+import type { Candidate } from '../match/candidate.ts'
+import { fold } from '../match/name-words.ts'
 import { renamed } from './renamed.ts'
 import type { View } from './view.ts'
 

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
+import { related } from '../words/concepts.ts'
 import { fold, type NameUnit, nameUnits, nameWords, stem } from './name-words.ts'
-import { related } from './words/concepts.ts'
 
 const relatedIndex = new Map<string, number>()
 for (const [a, b, closeness] of related) {

@@ -1,7 +1,7 @@
 import type { ShapeOp } from '@godwit/contract'
-import { ident, sql, text } from '../sql/quote.ts'
+import { ident, sql, text } from '../../sql/quote.ts'
+import type { Probe, View } from '../shape/view.ts'
 import type { Draft, DraftColumn } from './draft.ts'
-import type { Probe, View } from './view.ts'
 
 /** Rows that share their key with others, and what they say differently. */
 export type Duplicates = {

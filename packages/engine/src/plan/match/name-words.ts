@@ -1,4 +1,4 @@
-import { concepts } from './words/concepts.ts'
+import { concepts } from '../words/concepts.ts'
 
 const special: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', þ: 'th' }
 

@@ -1,6 +1,6 @@
+import type { View } from '../shape/view.ts'
 import type { Candidate } from './candidate.ts'
 import { nameSimilarity } from './name-similarity.ts'
-import type { View } from './view.ts'
 
 /** The view's column that a phrase names best; null where none comes close. */
 export function bestNamed(view: View, phrase: string): Candidate | null {

@@ -1,6 +1,6 @@
 import type { ColumnProfile } from '@godwit/contract'
-import { text } from '../sql/quote.ts'
-import type { Candidate } from './candidate.ts'
+import { text } from '../../sql/quote.ts'
+import type { Candidate } from '../match/candidate.ts'
 import { profileValues } from './profile-values.ts'
 
 /** More leaves than this in one column are not offered: such a column is a document, not a record. */

@@ -1,7 +1,7 @@
 import type { ShapeOp, StagedTable } from '@godwit/contract'
-import type { Sql } from '../sql/quote.ts'
-import type { Candidate } from './candidate.ts'
-import { fold } from './name-words.ts'
+import type { Sql } from '../../sql/quote.ts'
+import type { Candidate } from '../match/candidate.ts'
+import { fold } from '../match/name-words.ts'
 
 /** Runs a query over the staged tables, which stand as views under their refs (see `inputRefs`). */
 export type Probe = (statement: Sql) => Promise<Record<string, unknown>[]>

@@ -1,6 +1,6 @@
 import type { Question, TemplateColumn } from '@godwit/contract'
-import type { Candidate } from './candidate.ts'
-import type { OpenPoint } from './convert/conversion.ts'
+import type { OpenPoint } from '../convert/conversion.ts'
+import type { Candidate } from '../match/candidate.ts'
 import { questionId } from './question-id.ts'
 
 type About = { template: string; column: TemplateColumn; table: string; source: string | null }

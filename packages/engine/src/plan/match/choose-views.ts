@@ -1,8 +1,8 @@
 import type { Template } from '@godwit/contract'
+import type { View } from '../shape/view.ts'
 import { assignColumns } from './assign-columns.ts'
 import type { Intent } from './intent.ts'
 import { nameSimilarity } from './name-similarity.ts'
-import type { View } from './view.ts'
 
 /** How much of a template a view can fill: 0..1 and a little for its name. */
 export type ViewScore = { view: View; score: number; filled: number }

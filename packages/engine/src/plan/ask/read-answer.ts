@@ -1,5 +1,5 @@
-import type { Intent } from './intent.ts'
-import { fold } from './name-words.ts'
+import type { Intent } from '../match/intent.ts'
+import { fold } from '../match/name-words.ts'
 
 /** What an answer about the values of a strict list says: for each raw value an entry, nothing, or "leave its rows out". */
 export type ValueDecision = string | null | { drop: true }

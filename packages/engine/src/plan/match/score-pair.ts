@@ -1,6 +1,6 @@
 import type { Template, TemplateColumn } from '@godwit/contract'
+import { addressShare } from '../convert/address.ts'
 import type { Candidate } from './candidate.ts'
-import { addressShare } from './convert/address.ts'
 import { fitOf, shareOf } from './fit.ts'
 import type { Intent } from './intent.ts'
 import { matchOption } from './match-options.ts'

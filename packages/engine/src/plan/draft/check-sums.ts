@@ -1,9 +1,9 @@
-import { sql } from '../sql/quote.ts'
-import type { Candidate } from './candidate.ts'
-import { styleOf } from './convert/convert-number.ts'
+import { sql } from '../../sql/quote.ts'
+import { styleOf } from '../convert/convert-number.ts'
+import type { Candidate } from '../match/candidate.ts'
+import { nameUnits } from '../match/name-words.ts'
+import type { Probe } from '../shape/view.ts'
 import type { Draft } from './draft.ts'
-import { nameUnits } from './name-words.ts'
-import type { Probe } from './view.ts'
 
 /** Parts of a sum by concept: what makes up what. The first one that most rows obey is taken. */
 const sums: readonly { whole: readonly string[]; parts: readonly (readonly string[])[] }[] = [

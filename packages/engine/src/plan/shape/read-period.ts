@@ -1,5 +1,5 @@
-import { fold } from './name-words.ts'
-import { monthNamed } from './words/months.ts'
+import { fold } from '../match/name-words.ts'
+import { monthNamed } from '../words/months.ts'
 
 export type TitlePeriod = { year: number | null; month: number | null }
 
