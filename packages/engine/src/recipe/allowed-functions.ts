@@ -1,4 +1,4 @@
-import { library } from './library.ts'
+import { library } from './library/library.ts'
 
 const words = (text: string) => text.trim().split(/\s+/)
 

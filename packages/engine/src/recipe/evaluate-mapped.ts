@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max'
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max'
-import { countryCode, countryName } from './country-names.ts'
+import { countryCode, countryName } from '../values/index.ts'
 
 /** One distinct set of arguments of a mapped function, as text. The result is text; null is an empty cell. */
 type MappedFunction = (args: readonly (string | null)[]) => string | null

@@ -1,3 +1,4 @@
+export { countryCodes } from '../values/index.ts'
 export { bindInputs } from './bind-inputs.ts'
 export { checkRecipe, type RecipeProblem } from './check-recipe.ts'
 export { compileRecipe } from './compile-recipe.ts'
@@ -9,11 +10,10 @@ export type {
   Lookup,
   OutputHint,
 } from './compiled-recipe.ts'
-export { countryCodes } from './country-names.ts'
 export { fillLookup } from './fill-lookup.ts'
-export { library, libraryMacros } from './library.ts'
-export { emailPattern, urlPattern } from './library-contact.ts'
-export type { LibraryFunction } from './library-function.ts'
+export { library, libraryMacros } from './library/library.ts'
+export { emailPattern, urlPattern } from './library/library-contact.ts'
+export type { LibraryFunction } from './library/library-function.ts'
 export { lookupArguments, type RenderedInput, type RenderMode, renderInput, type Step } from './render-input.ts'
 export {
   type RenderedJoin,

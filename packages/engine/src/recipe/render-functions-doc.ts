@@ -1,5 +1,5 @@
-import { library } from './library.ts'
-import type { LibraryFunction } from './library-function.ts'
+import { library } from './library/library.ts'
+import type { LibraryFunction } from './library/library-function.ts'
 
 const groups: readonly [LibraryFunction['group'], string][] = [
   ['text', 'Text'],

@@ -19,6 +19,7 @@ const levels: Record<string, number> = {
   'config.ts': 0,
   util: 0,
   sql: 1,
+  values: 1,
   duckdb: 2,
   store: 2,
   vault: 2,

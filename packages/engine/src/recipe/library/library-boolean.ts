@@ -1,4 +1,4 @@
-import { textList } from '../sql/quote.ts'
+import { textList } from '../../sql/quote.ts'
 import { bind, bindText, type InnerMacro, type LibraryFunction } from './library-function.ts'
 
 // English, German, French, Spanish, Italian, Dutch, Portuguese, and what programs write.

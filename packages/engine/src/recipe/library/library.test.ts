@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Duckdb, openMemoryDuckdb } from '../duckdb/index.ts'
-import { sql } from '../sql/quote.ts'
-import { evaluateMapped } from './evaluate-mapped.ts'
+import { type Duckdb, openMemoryDuckdb } from '../../duckdb/index.ts'
+import { sql } from '../../sql/quote.ts'
+import { evaluateMapped } from '../evaluate-mapped.ts'
 import { library, libraryMacros } from './library.ts'
 
 let db: Duckdb

@@ -1,4 +1,4 @@
-import { ident, join, type Sql, sql } from '../sql/quote.ts'
+import { ident, join, type Sql, sql } from '../../sql/quote.ts'
 import { booleanFunctions, booleanInnerMacros } from './library-boolean.ts'
 import { contactFunctions, contactInnerMacros } from './library-contact.ts'
 import { dateFunctions, dateInnerMacros } from './library-date.ts'

@@ -1,0 +1,1 @@
+export { countryCode, countryCodes, countryName } from './country-names.ts'
