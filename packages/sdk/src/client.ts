@@ -8,6 +8,7 @@ import { preview } from './resources/preview.ts'
 import { profiles } from './resources/profiles.ts'
 import { recipe } from './resources/recipe.ts'
 import { runs } from './resources/runs.ts'
+import { settings } from './resources/settings.ts'
 import { sheets } from './resources/sheets.ts'
 import { sourceConnection } from './resources/source-connection.ts'
 import { sources } from './resources/sources.ts'
@@ -38,6 +39,7 @@ export function createClient(options: ClientOptions) {
     profiles: profiles(requester),
     recipe: recipe(requester),
     runs: runs(requester),
+    settings: settings(requester),
     sheets: sheets(requester),
     sourceConnection: sourceConnection(requester),
     sources: sources(requester),

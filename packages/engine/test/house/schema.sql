@@ -1,11 +1,30 @@
 -- What the migrations make. Written by `npm run golden`; read its diff, never edit it.
 
+CREATE TABLE account_settings (
+  account_id uuid NOT NULL,
+  settings jsonb NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT account_settings_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CONSTRAINT account_settings_pkey PRIMARY KEY (account_id)
+);
+
 CREATE TABLE accounts (
   id uuid NOT NULL,
   name text NOT NULL,
   settings jsonb NOT NULL DEFAULT '{}'::jsonb,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT accounts_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE ai_judgements (
+  account_id uuid NOT NULL,
+  rule_hash text NOT NULL,
+  value_hash text NOT NULL,
+  fits boolean NOT NULL,
+  model text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT ai_judgements_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CONSTRAINT ai_judgements_pkey PRIMARY KEY (account_id, rule_hash, value_hash)
 );
 
 CREATE TABLE api_keys (
@@ -161,6 +180,20 @@ CREATE TABLE migrations (
 CREATE INDEX migrations_account ON public.migrations USING btree (account_id, id);
 CREATE UNIQUE INDEX migrations_external_id ON public.migrations USING btree (account_id, external_id) WHERE ((external_id IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX migrations_source ON public.migrations USING btree (source_id);
+
+CREATE TABLE model_usage (
+  account_id uuid NOT NULL,
+  month text NOT NULL,
+  run_id uuid NOT NULL,
+  calls integer NOT NULL,
+  input_tokens bigint NOT NULL,
+  output_tokens bigint NOT NULL,
+  cost_usd double precision NOT NULL,
+  milliseconds bigint NOT NULL,
+  CONSTRAINT model_usage_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE,
+  CONSTRAINT model_usage_pkey PRIMARY KEY (account_id, month, run_id)
+);
+CREATE INDEX model_usage_run ON public.model_usage USING btree (run_id);
 
 CREATE TABLE profiles (
   id uuid NOT NULL,

@@ -28,6 +28,8 @@ import { createRun } from './runs/create-run.ts'
 import { getRun } from './runs/get-run.ts'
 import { giveCredentials } from './runs/give-credentials.ts'
 import { listRuns } from './runs/list-runs.ts'
+import { changeSettings } from './settings/change-settings.ts'
+import { getSettings } from './settings/get-settings.ts'
 import { getLineage } from './sheets/get-lineage.ts'
 import { listRows } from './sheets/list-rows.ts'
 import { listSheets } from './sheets/list-sheets.ts'
@@ -99,5 +101,7 @@ export const routes: readonly Route[] = [
   createApiKey,
   revokeApiKey,
   listAudit,
+  getSettings,
+  changeSettings,
   rotateVault,
 ]
