@@ -29,6 +29,34 @@ export const stagedColumnSchema = z.object({
 })
 export type StagedColumn = z.infer<typeof stagedColumnSchema>
 
+/** `stream` is a live source's. */
+export const fileFormats = [
+  'csv',
+  'json',
+  'ndjson',
+  'parquet',
+  'xlsx',
+  'xlsb',
+  'xls',
+  'ods',
+  'pdf',
+  'docx',
+  'html',
+  'markdown',
+  'xml',
+  'yaml',
+  'vcard',
+  'ldif',
+  'mbox',
+  'icalendar',
+  'email',
+  'sql',
+  'sqlite',
+  'arrow',
+  'avro',
+  'stream',
+] as const
+
 /**
  * A staging table: raw rows, exactly as the source had them.
  *
@@ -50,7 +78,8 @@ export const stagedTableSchema = z.object({
   storage_key: z.string(),
   columns: z.array(stagedColumnSchema),
   row_count: z.int().nonnegative(),
-  format: z.enum(['csv', 'json', 'ndjson', 'parquet', 'xlsx', 'stream']),
+  /** What the bytes were; of a file within an archive, that file's. */
+  format: z.enum(fileFormats),
   encoding: z.string().nullable(),
   /** Null for formats without one. `quote` is empty where nothing is quoted. */
   dialect: z.object({ delimiter: z.string(), quote: z.string(), escape: z.string() }).nullable(),

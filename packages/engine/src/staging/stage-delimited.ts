@@ -12,8 +12,9 @@ import {
 } from '../source/file/index.ts'
 import { pathWithoutPattern } from './path-without-pattern.ts'
 import { planClean, stageClean } from './stage-clean.ts'
-import { noRowsWarning, stageDirty } from './stage-dirty.ts'
+import { stageDirty } from './stage-dirty.ts'
 import type { StageFileOptions, TablePart } from './staged-file.ts'
+import { noRowsWarning } from './table-writer.ts'
 
 const headBytes = 256 * 1024
 

@@ -5,9 +5,11 @@ import { nameTable } from './name-table.ts'
 import { stageDelimited } from './stage-delimited.ts'
 import { stageJson } from './stage-json.ts'
 import { stageParquet } from './stage-parquet.ts'
-import type { LocalStagedTable, StagedFile, StageFileOptions, TablePart } from './staged-file.ts'
+import { type StagedParts, stageRead } from './stage-read.ts'
+import type { LocalStagedTable, StagedFile, StageFileOptions } from './staged-file.ts'
 
-const supported = 'This release reads CSV and other delimited text, JSON, NDJSON and Parquet.'
+const supported =
+  'This release reads CSV and other delimited text, JSON, NDJSON, Parquet, Markdown tables, and gzip of any of these.'
 
 /**
  * Turns one file into staging tables: Parquet files in `outDir`, which the caller hands to storage. What the file is, is
@@ -15,35 +17,12 @@ const supported = 'This release reads CSV and other delimited text, JSON, NDJSON
  * those of DuckDB; aborting `signal` rejects with its reason at once. On failure `outDir` may hold remains.
  */
 export async function stageFile(options: StageFileOptions): Promise<StagedFile> {
-  const { path, file, db, signal } = options
+  const { db, signal } = options
   signal?.throwIfAborted()
-  const { size } = await stat(path)
-  const kind = detectFileKind(await readHead(path, 64 * 1024), file.name)
   const onAbort = () => db.interrupt()
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
-    switch (kind.kind) {
-      case 'empty':
-        throw new EngineError('file_empty', `${file.name} is empty. Send a file with at least a header row.`)
-      case 'unsupported':
-        throw new EngineError(
-          'file_unsupported',
-          `${file.name} is ${kind.found}, which is not read yet. ${supported} Export the data in one of these formats and send that.`,
-        )
-      case 'binary':
-        throw new EngineError(
-          'file_unreadable',
-          `${file.name} holds ${kind.found}. ${supported} Check that it is the file you meant to send.`,
-        )
-      case 'json':
-        return finish(options, await stageJson(options, size))
-      case 'parquet':
-        return finish(options, await stageParquet(options))
-      case 'delimited':
-        return finish(options, await stageDelimited(options, size))
-      default:
-        return kind satisfies never
-    }
+    return finish(options, await stageParts(options, 0))
   } catch (error) {
     // Whatever the interruption broke, the reason is that someone stopped the work.
     signal?.throwIfAborted()
@@ -53,7 +32,46 @@ export async function stageFile(options: StageFileOptions): Promise<StagedFile> 
   }
 }
 
-function finish({ file, tableNames }: StageFileOptions, parts: TablePart[]): StagedFile {
+/** Files within files, such as a compressed tape of archives, are opened so many levels deep. */
+const maxDepth = 5
+
+async function stageParts(options: StageFileOptions, depth: number): Promise<StagedParts> {
+  const { path, file } = options
+  const { size } = await stat(path)
+  const kind = detectFileKind(await readHead(path, 64 * 1024), file.name)
+  switch (kind.kind) {
+    case 'empty':
+      throw new EngineError('file_empty', `${file.name} is empty. Send a file with at least a header row.`)
+    case 'unsupported':
+      throw new EngineError(
+        'file_unsupported',
+        `${file.name} is ${kind.found}, which is not read yet. ${supported} Export the data in one of these formats and send that.`,
+      )
+    case 'binary':
+      throw new EngineError(
+        'file_unreadable',
+        `${file.name} holds ${kind.found}. ${supported} Check that it is the file you meant to send.`,
+      )
+    case 'json':
+      return { parts: await stageJson(options, size), warnings: [] }
+    case 'parquet':
+      return { parts: await stageParquet(options), warnings: [] }
+    case 'delimited':
+      return { parts: await stageDelimited(options, size), warnings: [] }
+    case 'reader':
+      if (depth >= maxDepth) {
+        throw new EngineError(
+          'file_unreadable',
+          `${file.name} lies more than ${maxDepth} archives deep. Unpack it and send what is in it.`,
+        )
+      }
+      return stageRead(options, kind.format, (inner) => stageParts(inner, depth + 1))
+    default:
+      return kind satisfies never
+  }
+}
+
+function finish({ file, tableNames }: StageFileOptions, { parts, warnings: found }: StagedParts): StagedFile {
   if (parts.length === 0) {
     throw new EngineError('file_empty', `${file.name} has no rows. Send a file with at least a header row.`)
   }
@@ -88,5 +106,5 @@ function finish({ file, tableNames }: StageFileOptions, parts: TablePart[]): Sta
           },
         ]
       : []
-  return { tables, warnings }
+  return { tables, warnings: [...found, ...warnings] }
 }

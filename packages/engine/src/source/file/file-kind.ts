@@ -1,8 +1,11 @@
+import type { ReaderFormat } from './reader/reader.ts'
+
 /** How a file is read, decided by what is in it first, then by its name. `unsupported` says what it is in plain words. */
 export type FileKind =
   | { kind: 'delimited' }
   | { kind: 'json' }
   | { kind: 'parquet' }
+  | { kind: 'reader'; format: ReaderFormat }
   | { kind: 'empty' }
   | { kind: 'unsupported'; found: string }
   | { kind: 'binary'; found: string }
@@ -11,7 +14,6 @@ export type FileKind =
 const signatures: [string, string][] = [
   ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'an old Microsoft Office document (such as .xls)'],
   ['%PDF-', 'a PDF document'],
-  ['\x1f\x8b', 'a gzip archive'],
   ['BZh', 'a bzip2 archive'],
   ['\x28\xb5\x2f\xfd', 'a Zstandard archive'],
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
@@ -41,6 +43,7 @@ export function detectFileKind(head: Buffer, name: string): FileKind {
   if (start.startsWith('PAR1')) return { kind: 'parquet' }
   if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06'))
     return { kind: 'unsupported', found: zipKind(head) }
+  if (start.startsWith('\x1f\x8b')) return { kind: 'reader', format: 'gzip' }
   for (const [signature, found] of signatures) {
     // Letters alone could be a header's first word.
     if (start.startsWith(signature) && (!/^[\w-]+$/.test(signature) || controlShare(head) > 0)) {
@@ -56,6 +59,8 @@ export function detectFileKind(head: Buffer, name: string): FileKind {
   if (/^<(?:!doctype html|html[\s>])/i.test(trimmed)) return { kind: 'unsupported', found: 'an HTML page' }
   if (/^<\?xml/i.test(trimmed)) return { kind: 'unsupported', found: 'an XML document' }
   if (looksLikeJson(trimmed, name)) return { kind: 'json' }
+  if (/\.(?:md|markdown)$/i.test(name) && /^ {0,3}\|?(?: *:?-+:? *\|)+ *(?::?-+:? *)?\r?$/m.test(text))
+    return { kind: 'reader', format: 'markdown' }
   return { kind: 'delimited' }
 }
 

@@ -1,0 +1,115 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync, realpathSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { SourceWarning } from '@godwit/contract'
+import { EngineError } from '../../../errors.ts'
+import type { ReaderFormat, ReadPart } from './reader.ts'
+import type { FromReader, ToReader } from './wire.ts'
+
+const childPath = fileURLToPath(new URL('./child.ts', import.meta.url))
+const enginePath = fileURLToPath(new URL('../../../../', import.meta.url))
+
+/** A reader that holds more than this is stopped: a file that needs it is a bomb, or not one for this reader. */
+const maxMemoryBytes = 512 * 1024 * 1024
+const maxHeapMebibytes = 384
+/** A reader that tells nothing for so long is stuck. */
+const maxSilenceMs = 10_000
+const watchEveryMs = 100
+
+export type ReadInChildOptions = {
+  format: ReaderFormat
+  path: string
+  name: string
+  options?: Readonly<Record<string, string>>
+  /** An existing folder for the parts. */
+  outDir: string
+  signal?: AbortSignal
+  onProgress?: (bytes: number) => void
+}
+
+/** What a reader made of a file. `failure` says why it did not come to the end; the parts it had finished are whole. */
+export type ReadResult = { parts: ReadPart[]; warnings: SourceWarning[]; failure: string | null }
+
+/**
+ * Reads a file in a process of its own, which may read that file and the program and write into `outDir`, has no
+ * environment, 512 MiB of memory, and ten seconds to show each bit of progress. Rejects with the signal's reason when aborted,
+ * with `file_unreadable` when nothing could be read.
+ */
+export async function readInChild(options: ReadInChildOptions): Promise<ReadResult> {
+  const { format, path, name, outDir, signal, onProgress } = options
+  signal?.throwIfAborted()
+  const child = fork(childPath, [], {
+    env: { TZ: 'UTC' },
+    execArgv: [
+      '--permission',
+      ...readable().map((folder) => `--allow-fs-read=${folder}`),
+      `--allow-fs-read=${path}`,
+      `--allow-fs-read=${outDir}`,
+      `--allow-fs-write=${outDir}`,
+      `--max-old-space-size=${maxHeapMebibytes}`,
+      '--disable-warning=ExperimentalWarning',
+      '--disable-warning=SecurityWarning',
+    ],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+  })
+  const result: ReadResult = { parts: [], warnings: [], failure: null }
+  const failed = (why: string) => {
+    result.failure ??= why
+    child.kill('SIGKILL')
+  }
+  let heard = performance.now()
+  let done = false
+  child.on('message', (message: FromReader) => {
+    heard = performance.now()
+    if (message.kind === 'progress') onProgress?.(message.bytes)
+    else if (message.kind === 'part') result.parts.push(message.part)
+    else if (message.kind === 'warning') result.warnings.push(message.warning)
+    else if (message.kind === 'done') done = true
+    else if (message.expected) failed(message.message)
+    else failed(`it is damaged or not what it claims to be (${message.message.slice(0, 200)})`)
+  })
+  const onAbort = () => child.kill('SIGKILL')
+  signal?.addEventListener('abort', onAbort, { once: true })
+  const watch = setInterval(async () => {
+    if (performance.now() - heard > maxSilenceMs) failed('reading it does not come forward, so it was given up')
+    else if ((await memoryOf(child)) > maxMemoryBytes) failed('reading it takes more than 512 MiB of memory')
+  }, watchEveryMs)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', () => resolve())
+      child.send({ format, input: { path, name, options: options.options ?? {} }, outDir } satisfies ToReader, () => {})
+    })
+  } finally {
+    clearInterval(watch)
+    signal?.removeEventListener('abort', onAbort)
+  }
+  signal?.throwIfAborted()
+  if (!done) failed('reading it failed midway, most likely for want of memory')
+  if (result.failure !== null && result.parts.length === 0) {
+    throw new EngineError(
+      'file_unreadable',
+      `${name} could not be read: ${result.failure}. Check that it opens where it comes from, and send it again or as CSV.`,
+    )
+  }
+  return result
+}
+
+/** The folders that hold the program: this package, its neighbours and their libraries. */
+function readable(): string[] {
+  const libraries = createRequire(import.meta.url)
+    .resolve.paths('a')!
+    .filter((folder) => existsSync(folder))
+  const contract = dirname(createRequire(import.meta.url).resolve('@godwit/contract'))
+  return [enginePath, dirname(realpathSync(contract)), ...libraries]
+}
+
+/** Resident memory in bytes; 0 where the system does not tell. */
+async function memoryOf(child: ChildProcess): Promise<number> {
+  const statm = await readFile(`/proc/${child.pid}/statm`, 'utf8').catch(() => '')
+  return Number(statm.split(' ')[1] ?? 0) * 4096
+}

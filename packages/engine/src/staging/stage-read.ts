@@ -1,0 +1,89 @@
+import { mkdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SourceWarning, StagedTable } from '@godwit/contract'
+import { EngineError } from '../errors.ts'
+import { type ReaderFormat, readInChild } from '../source/file/index.ts'
+import { stageGrid } from './stage-grid.ts'
+import { stageJson } from './stage-json.ts'
+import type { StageFileOptions, TablePart } from './staged-file.ts'
+
+/** Tables of one file and what concerns it as a whole, before the tables have names. */
+export type StagedParts = { parts: TablePart[]; warnings: SourceWarning[] }
+
+/** Formats that hold files; their tables tell the format of the file within. */
+const containers: ReadonlySet<ReaderFormat> = new Set(['gzip'])
+
+/**
+ * Stages a file of a format that has a reader of its own: the reader runs in a process of its own and leaves grids, records and files,
+ * and each is staged by its kind. `stageInner` stages a file within. What cannot be read of several parts is a
+ * warning; it is an error where nothing can be.
+ */
+export async function stageRead(
+  options: StageFileOptions,
+  format: ReaderFormat,
+  stageInner: (inner: StageFileOptions) => Promise<StagedParts>,
+): Promise<StagedParts> {
+  const { path, file, outDir, signal, onProgress } = options
+  const { size } = await stat(path)
+  const readDir = join(outDir, 'read')
+  await mkdir(readDir)
+  const read = await readInChild({
+    format,
+    path,
+    name: file.name,
+    outDir: readDir,
+    signal,
+    onProgress: (bytes) => onProgress?.({ phase: 'scanning', bytes, totalBytes: size }),
+  })
+  const staged: StagedParts = { parts: [], warnings: [...read.warnings] }
+  if (read.failure !== null) staged.warnings.push(unreadRest(read.failure))
+  const failures: EngineError[] = []
+  for (const [at, part] of read.parts.entries()) {
+    const partDir = join(outDir, `part-${at + 1}`)
+    await mkdir(partDir)
+    const within = { ...options, path: part.path, outDir: partDir, onProgress: undefined }
+    try {
+      const found =
+        part.kind === 'grid'
+          ? { parts: await stageGrid(within, part, format as StagedTable['format']), warnings: [] }
+          : part.kind === 'records'
+            ? { parts: await stageRecords(within, part, format as StagedTable['format']), warnings: [] }
+            : await stageInner({ ...within, file: { ...file, name: part.part ?? file.name } })
+      const name = part.kind === 'file' && read.parts.length === 1 && containers.has(format) ? null : part.part
+      staged.parts.push(...found.parts.map((one) => ({ ...one, part: joinParts(name, one.part) })))
+      staged.warnings.push(...found.warnings)
+    } catch (error) {
+      if (!(error instanceof EngineError) || !error.code.startsWith('file_')) throw error
+      failures.push(error)
+      staged.warnings.push({
+        code: 'part_unreadable',
+        message: `${part.part ?? 'A part'} was not read: ${error.message}`,
+        rows: [],
+        count: 1,
+      })
+    }
+  }
+  if (staged.parts.length === 0 && failures.length > 0) throw failures[0]
+  return staged
+}
+
+async function stageRecords(
+  options: StageFileOptions,
+  part: { path: string; warnings: SourceWarning[]; rows: number },
+  format: StagedTable['format'],
+): Promise<TablePart[]> {
+  if (part.rows === 0) return []
+  const { size } = await stat(part.path)
+  const parts = await stageJson(options, size, { layout: 'lines', encoding: 'utf-8' })
+  return parts.map((one, at) => ({ ...one, format, warnings: [...(at === 0 ? part.warnings : []), ...one.warnings] }))
+}
+
+const joinParts = (outer: string | null, inner: string | null): string | null =>
+  outer === null ? inner : inner === null ? outer : `${outer}/${inner}`
+
+const unreadRest = (why: string): SourceWarning => ({
+  code: 'rest_unread',
+  message: `What follows in the file was not read: ${why}.`,
+  rows: [],
+  count: 1,
+})
