@@ -74,11 +74,47 @@ export const columnProfileSchema = z.object({
 })
 export type ColumnProfile = z.infer<typeof columnProfileSchema>
 
-/** A whole staging table as the agent knows it. `table` is the staging table's name. */
+/**
+ * Rows that agree in `from` agree in `to` as well: `from` names a thing that `to` belongs to (customer number → customer
+ * name). Values are compared trimmed; rows in which either is empty say nothing.
+ *
+ * - Only groups of at least two rows count as evidence: `rows` is how many rows they hold, `groups` how many there are.
+ * - `share` (0..1) of `rows` hold the most frequent `to` of their group; 1 means no exception.
+ * - `violations`: groups with more than one `to`, most deviating rows first, at most 20; `violating_groups` counts all.
+ */
+export const dependencySchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  share: z.number().min(0).max(1),
+  rows: z.int().nonnegative(),
+  groups: z.int().nonnegative(),
+  violating_groups: z.int().nonnegative(),
+  violations: z
+    .array(
+      z.object({
+        value: z.string(),
+        usual: z.string(),
+        usual_rows: z.int(),
+        others: z.array(z.object({ value: z.string(), rows: z.int() })).max(5),
+      }),
+    )
+    .max(20),
+})
+export type Dependency = z.infer<typeof dependencySchema>
+
+/**
+ * A whole staging table as the agent knows it. `table` is the staging table's name.
+ *
+ * - `dependencies` between single columns, strongest first; none for tables too wide or too long to look (the bounds
+ *   stand in engine/src/profile/dependencies).
+ * - `keys`: sets of columns of which no two rows agree in all and none is empty, single columns first, each set minimal.
+ */
 export const tableProfileSchema = z.object({
   table: z.string(),
   row_count: z.int().nonnegative(),
   columns: z.array(columnProfileSchema),
+  dependencies: z.array(dependencySchema),
+  keys: z.array(z.array(z.string())),
 })
 export type TableProfile = z.infer<typeof tableProfileSchema>
 

@@ -4,5 +4,14 @@ import type { ProfileDocument } from './steps/profile-tables.ts'
 
 /** The profiles that a profile step has kept. */
 export async function readProfiles(storage: Storage, profileKey: string): Promise<ProfileDocument> {
-  return (await json(await storage.read(profileKey))) as ProfileDocument
+  const document = (await json(await storage.read(profileKey))) as ProfileDocument
+  // Written before tables had these.
+  return {
+    ...document,
+    profiles: document.profiles.map((profile) => ({
+      ...profile,
+      dependencies: profile.dependencies ?? [],
+      keys: profile.keys ?? [],
+    })),
+  }
 }

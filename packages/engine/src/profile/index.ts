@@ -1,5 +1,7 @@
 export { noWords, yesWords } from './boolean-words.ts'
 export { dateFormat, encodings, formatsFor } from './date-formats.ts'
+export { findDependencies } from './dependencies/find-dependencies.ts'
+export { findKeys } from './dependencies/find-keys.ts'
 export { findInclusions } from './find-inclusions.ts'
 export { judgeColumn } from './judge-column.ts'
 export { profileTable } from './profile-table.ts'

@@ -2,6 +2,8 @@ import type { ColumnProfile, FormatFit, StagedTable, TableProfile } from '@godwi
 import type { Duckdb } from '../duckdb/duckdb.ts'
 import { type Sql, sql, text } from '../sql/quote.ts'
 import { formatsFor } from './date-formats.ts'
+import { findDependencies } from './dependencies/find-dependencies.ts'
+import { findKeys } from './dependencies/find-keys.ts'
 import { type ColumnCounts, judgeColumn } from './judge-column.ts'
 import { renderDateFits, renderDistinctValues, renderShapes, renderStatistics, renderTopValues } from './profile-sql.ts'
 import { settleNumberStyles } from './settle-number-styles.ts'
@@ -21,20 +23,29 @@ const columnsAtOnce = 60
 const shapesKept = 500
 const topValuesKept = 1000
 
-/** Measures every column of a staging table over all its rows, a few scans for each batch of columns. */
-export async function profileTable({ db, table, path, onProgress }: ProfileInput): Promise<TableProfile> {
+/** Measures every column of a staging table over all its rows, and which of them belong together. */
+export function profileTable({ db, table, path, onProgress }: ProfileInput): Promise<TableProfile> {
   const relation = sql(`read_parquet(${text(path)})`)
-  const names = table.columns.map(({ name }) => name)
+  const columns = table.columns.map(({ name }) => name)
+  return profileRows({ db, name: table.name, relation, columns, rowCount: table.row_count, onProgress })
+}
+
+/** The same for anything that can stand in a FROM clause and has `_row`. */
+export async function profileRows({ name, ...input }: RelationInput & { name: string }): Promise<TableProfile> {
+  const columns = await profileRelation(input)
+  const measured = { ...input, columns }
   return {
-    table: table.name,
-    row_count: table.row_count,
-    columns: await profileRelation({ db, relation, columns: names, rowCount: table.row_count, onProgress }),
+    table: name,
+    row_count: input.rowCount,
+    columns,
+    dependencies: await findDependencies(measured),
+    keys: await findKeys(measured),
   }
 }
 
 type RelationInput = Pick<ProfileInput, 'db' | 'onProgress'> & { relation: Sql; columns: string[]; rowCount: number }
 
-/** The same for anything that can stand in a FROM clause and has `_row`: part of a table, a view. */
+/** The columns alone, a few scans for each batch of them: of a table, part of one, a view. */
 export async function profileRelation({
   db,
   relation,

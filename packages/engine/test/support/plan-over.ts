@@ -4,7 +4,7 @@ import { type Duckdb, openMemoryDuckdb } from '../../src/duckdb/index.ts'
 import { type Plan, planMapping } from '../../src/plan/plan-mapping.ts'
 import { inputRefs } from '../../src/plan/shape/view.ts'
 import { measureInclusions } from '../../src/profile/find-inclusions.ts'
-import { profileRelation } from '../../src/profile/profile-table.ts'
+import { profileRows } from '../../src/profile/profile-table.ts'
 import { libraryMacros } from '../../src/recipe/index.ts'
 import { ident, sql, text } from '../../src/sql/quote.ts'
 
@@ -70,11 +70,9 @@ export async function planOver(
         `CREATE TABLE ${ref} AS SELECT * FROM (VALUES ${rows.join(', ')}) v(_row, ${names.map((name) => ident(name)).join(', ')})`,
       ),
     )
-    profiles.push({
-      table: table.name,
-      row_count: table.row_count,
-      columns: await profileRelation({ db, relation: sql(ref), columns: names, rowCount: table.row_count }),
-    })
+    profiles.push(
+      await profileRows({ db, name: table.name, relation: sql(ref), columns: names, rowCount: table.row_count }),
+    )
   }
   const inclusions = await measureInclusions(db, profiles, (name) => sql(refs.get(name)!))
   await db.exec(libraryMacros())
