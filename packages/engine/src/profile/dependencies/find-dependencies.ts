@@ -26,6 +26,8 @@ const sampledRows = 2000
 const rowVisits = 20_000_000
 const pairsAtLeast = 20
 const pairsAtMost = 400
+/** Groups that break a dependency are shown for the strongest of them: each costs a pass over two columns. */
+const listedAtMost = 20
 const violationsShown = 20
 
 type Pair = { from: number; to: number; seen: Determination }
@@ -45,10 +47,11 @@ export async function findDependencies({ db, relation, columns, rowCount }: Depe
     for (let start = 0; start < measured.length; start += 40) {
       found.push(...(await measurePairs(db, measured.slice(start, start + 40), picked)))
     }
-    for (const dependency of found) {
-      if (dependency.violating_groups > 0) dependency.violations = await listViolations(db, relation, dependency)
+    found.sort((a, b) => b.share - a.share || b.rows - a.rows)
+    for (const dependency of found.filter((each) => each.violating_groups > 0).slice(0, listedAtMost)) {
+      dependency.violations = await listViolations(db, relation, dependency)
     }
-    return found.sort((a, b) => b.share - a.share || b.rows - a.rows)
+    return found
   } finally {
     await db.exec(sql('DROP TABLE IF EXISTS dependency_codes'))
   }

@@ -47,11 +47,14 @@ function combinations(parts: readonly ColumnProfile[], size: 2 | 3, rowCount: nu
         }
     }
   }
-  return sets
-    .filter(({ product }) => product >= rowCount)
-    .sort((a, b) => a.product - b.product)
-    .slice(0, setsAtMost)
-    .map(({ names }) => names)
+  return (
+    sets
+      // With more combinations than pairs of rows no two rows would meet anyway: that is chance, not a key.
+      .filter(({ product }) => product >= rowCount && product <= Math.max(rowCount * 4, rowCount ** 2 / 20))
+      .sort((a, b) => a.product - b.product)
+      .slice(0, setsAtMost)
+      .map(({ names }) => names)
+  )
 }
 
 /** Most sets repeat within the first rows already: only the others are worth a pass over everything. */
