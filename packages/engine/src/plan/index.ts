@@ -2,5 +2,6 @@ export { applyCommand, type CommandInput, type CommandResult } from './command/a
 export { type Clarification, parseClarify } from './command/parse-clarify.ts'
 export { describePlan } from './describe-plan.ts'
 export { type ChosenStream, chooseStreams, type StreamOffer } from './match/choose-streams.ts'
+export { type ColumnMatch, type MatchInput, matchColumns } from './match/match-columns.ts'
 export { type Plan, type PlanInput, planMapping } from './plan-mapping.ts'
 export { inputRefs, type Probe } from './shape/view.ts'

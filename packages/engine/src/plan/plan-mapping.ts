@@ -23,10 +23,9 @@ import { identifying, planRows } from './draft/plan-rows.ts'
 import { draftUnion, unionMembers } from './draft/plan-union.ts'
 import type { Candidate } from './match/candidate.ts'
 import { parentsFirst, rankViews } from './match/choose-views.ts'
-import { impliedPart } from './match/implied-part.ts'
 import type { Intent } from './match/intent.ts'
 import { fold } from './match/name-words.ts'
-import { readIntent } from './match/read-intent.ts'
+import { readIntents } from './match/read-intents.ts'
 import { type Derived, scorePair } from './match/score-pair.ts'
 import { buildViews } from './shape/build-views.ts'
 import type { Probe, View } from './shape/view.ts'
@@ -89,14 +88,6 @@ export async function planMapping(input: PlanInput): Promise<Plan> {
     .sort((a, b) => b.about.affected_rows - a.about.affected_rows)
     .slice(0, mostQuestions)
   return { recipe: writeRecipe(written, views, book), questions, notes: written.flatMap(({ notes }) => notes) }
-}
-
-const readIntents = (template: Template): ReadonlyMap<string, Intent> =>
-  new Map(template.columns.map((column) => [column.name, withImpliedPart(column.name, readIntent(column, template))]))
-
-function withImpliedPart(name: string, intent: Intent): Intent {
-  const part = intent.part === undefined && intent.target === 'text' ? impliedPart(name) : undefined
-  return part === undefined ? intent : { ...intent, part, impliedPart: true }
 }
 
 /** A view must fill this share of a template (weighted) to be taken for it. */
