@@ -74,6 +74,7 @@ export const errorCodes = {
   source_key_unknown: 'after_fix',
   connection_not_found: 'never',
   connection_in_use: 'later',
+  connection_removed: 'after_fix',
   connection_mismatch: 'after_fix',
   credentials_invalid: 'after_fix',
   credentials_missing: 'after_fix',

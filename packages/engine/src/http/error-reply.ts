@@ -76,6 +76,7 @@ export const statusOf: Record<ErrorCode, number> = {
   source_key_unknown: 400,
   connection_not_found: 404,
   connection_in_use: 409,
+  connection_removed: 409,
   connection_mismatch: 409,
   credentials_invalid: 400,
   credentials_missing: 409,

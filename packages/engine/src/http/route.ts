@@ -55,6 +55,8 @@ export type RouteSpec<
   reply: {
     status: 200 | 201 | 204
     body?: Reply
+    /** Of a reply without a body: what the handler gives for the audit trail alone. */
+    untold?: Reply
     /** Other successes: status → when, and the body if it is another. */
     also?: Record<number, { when: string; body?: z.ZodType }>
     /** For what is not JSON: content type → description. The handler sends it itself. */

@@ -1,7 +1,7 @@
 import type { CredentialsInput, RunStatus } from '@godwit/contract'
 import type { App } from '../app.ts'
 import { EngineError } from '../errors.ts'
-import { connectionNotFound, connectorOf, credentialsInvalid, keepSecret, readCredentials } from '../source/index.ts'
+import { connectorOf, credentialsInvalid, keepSecret, readCredentials } from '../source/index.ts'
 import { lockConnection } from '../store/queries/lock-connection.ts'
 import { lockMigration } from '../store/queries/lock-migration.ts'
 import { selectConnection } from '../store/queries/select-connection.ts'
@@ -28,7 +28,11 @@ export async function giveCredentials(
     await lockMigration(tx, migrationId)
     const run = await findRun(tx, accountId, migrationId, runId)
     const request = run.credential_request
-    if (run.status !== 'blocked') throw notRequested(`This run is ${run.status}: it is not waiting for credentials.`)
+    if (run.status !== 'blocked') {
+      // Removing the connection that a run waits for ends the waiting, and the request stays on record.
+      if (request && !(await lockConnection(tx, request.connection_id))) throw connectionRemoved()
+      throw notRequested(`This run is ${run.status}: it is not waiting for credentials.`)
+    }
     if (run.blocked_reason !== 'credentials' || !request)
       throw notRequested('This run waits for answers to its questions, not for credentials.')
     if (connection_id !== undefined && connection_id !== request.connection_id) {
@@ -40,7 +44,7 @@ export async function giveCredentials(
     }
     const isThere = await lockConnection(tx, request.connection_id)
     const connection = isThere ? await selectConnection(tx, request.connection_id) : null
-    if (!connection) throw connectionNotFound()
+    if (!connection) throw connectionRemoved()
     const { credentials_schema: schema } = connectorOf(app.connectors, connection.source_key)
     const { kept, problems } = readCredentials(schema, credentials, 'refuse')
     if (kept.size + problems.length === 0)
@@ -66,3 +70,9 @@ export async function giveCredentials(
 }
 
 const notRequested = (message: string) => new EngineError('credentials_not_requested', message)
+
+const connectionRemoved = () =>
+  new EngineError(
+    'connection_not_found',
+    'The source connection that this run waited for has been removed. Attach it again, then start a new run.',
+  )

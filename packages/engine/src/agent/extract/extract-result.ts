@@ -25,6 +25,9 @@ export type ExtractedConnection = {
   streams: ExtractedStream[]
 }
 
+/** Which connections a run reads: those that the migration had when it began. */
+export type ExtractChoice = { connections: string[] }
+
 /** Result of `extract`. `waiting`: for credentials; the step is done again when they have come. */
 export type ExtractResult = { waiting: true } | { waiting?: false; connections: ExtractedConnection[] }
 

@@ -2,21 +2,18 @@ import { EngineError } from '../../errors.ts'
 import type { OpenConnection } from '../../source/index.ts'
 import { selectConnections } from '../../store/queries/select-connections.ts'
 import { extractConnection } from '../extract/extract-connection.ts'
-import type { ExtractedConnection, ExtractResult } from '../extract/extract-result.ts'
+import type { ExtractChoice, ExtractedConnection, ExtractResult } from '../extract/extract-result.ts'
 import { authorSource, type Extractor, keepExtractor, openOrAsk } from '../extract/prepare-connection.ts'
 import { isRefusal, requestCredentials } from '../extract/request-credentials.ts'
 import { count, list, sayDone } from '../say.ts'
 import type { Step, StepContext } from '../step.ts'
-
-/** Which connections the run reads: those that the migration had when it began. */
-type Chosen = { connections: string[] }
 
 /**
  * Reads every source connection of the migration into storage, one after another: authors the extractor, reads, and
  * says what came. Missing or refused credentials are asked for; what has been read until then stays.
  */
 export const extractStreams: Step = async (context) => {
-  const { connections } = await chooseConnections(context)
+  const connections = await stillThere(context, await chooseConnections(context))
   // All are opened before the first is read: a person who has to give credentials is asked at once.
   const opened: OpenConnection[] = []
   try {
@@ -52,15 +49,17 @@ export const extractStreams: Step = async (context) => {
     events: [
       sayDone(
         'extract',
-        `Read ${count(records, 'record')} from ${list(extracted.map(({ source_name }) => source_name))}.`,
+        extracted.length > 0
+          ? `Read ${count(records, 'record')} from ${list(extracted.map(({ source_name }) => source_name))}.`
+          : 'Read nothing from live sources: the connections of this run have been removed.',
       ),
     ],
   }
 }
 
-async function chooseConnections(context: StepContext): Promise<Chosen> {
+async function chooseConnections(context: StepContext): Promise<ExtractChoice> {
   const earlier = context.finished.get('extract/connections')
-  if (earlier) return earlier as Chosen
+  if (earlier) return earlier as ExtractChoice
   const rows = await selectConnections(context.services.store, context.run.migration_id)
   if (rows.length === 0) {
     throw new EngineError(
@@ -68,7 +67,17 @@ async function chooseConnections(context: StepContext): Promise<Chosen> {
       'The source connection of this run has been removed. Attach one, or upload files, then start a new run.',
     )
   }
-  const result: Chosen = { connections: rows.map(({ id }) => id).toSorted() }
+  const result: ExtractChoice = { connections: rows.map(({ id }) => id).toSorted() }
   await context.checkpoint('connections', { result })
   return result
+}
+
+/**
+ * Without those that were removed while the run waited for a person, which the thread was told of then. What has been
+ * read of a connection stays.
+ */
+async function stillThere(context: StepContext, { connections }: ExtractChoice): Promise<string[]> {
+  const rows = await selectConnections(context.services.store, context.run.migration_id)
+  const present = new Set(rows.map(({ id }) => id))
+  return connections.filter((id) => present.has(id) || context.finished.has(`extract/read/${id}`))
 }
