@@ -163,7 +163,7 @@ describe('bad input', () => {
   test.each([
     ['nothing', '', 'file_empty'],
     ['only blanks', ' \n\n', 'file_empty'],
-    ['a workbook', Buffer.from('PK\x03\x04....[Content_Types].xml xl/workbook.xml', 'latin1'), 'file_unsupported'],
+    ['a Word document', Buffer.from('PK\x03\x04....word/document.xml', 'latin1'), 'file_unsupported'],
     ['a PDF', '%PDF-1.7\n', 'file_unsupported'],
     ['an archive', 'BZh91AY\u0001\u0002', 'file_unsupported'],
     ['binary data', Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 7919) % 251)), 'file_unreadable'],

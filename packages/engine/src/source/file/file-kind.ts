@@ -41,8 +41,7 @@ export function detectFileKind(head: Buffer, name: string): FileKind {
   if (head.length === 0) return { kind: 'empty' }
   const start = head.toString('latin1', 0, 64)
   if (start.startsWith('PAR1')) return { kind: 'parquet' }
-  if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06'))
-    return { kind: 'unsupported', found: zipKind(head) }
+  if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return zipKind(head)
   if (start.startsWith('\x1f\x8b')) return { kind: 'reader', format: 'gzip' }
   for (const [signature, found] of signatures) {
     // Letters alone could be a header's first word.
@@ -72,12 +71,16 @@ function looksLikeJson(text: string, name: string): boolean {
   return named && /^(?:\{|\[)/.test(text)
 }
 
-function zipKind(head: Buffer): string {
+/** What a zip file is, by the names of its first members. */
+function zipKind(head: Buffer): FileKind {
   const names = head.toString('latin1')
-  if (/xl\/|\[Content_Types\]\.xml/.test(names) && !/word\/|ppt\//.test(names)) return 'an Excel workbook (.xlsx)'
-  if (names.includes('word/')) return 'a Word document'
-  if (names.includes('opendocument.spreadsheet')) return 'an OpenDocument spreadsheet'
-  return 'a zip archive'
+  const unsupported = (found: string): FileKind => ({ kind: 'unsupported', found })
+  if (names.includes('xl/workbook.bin')) return unsupported('a binary Excel workbook (.xlsb)')
+  if (/xl\/|\[Content_Types\]\.xml/.test(names) && !/word\/|ppt\//.test(names))
+    return { kind: 'reader', format: 'xlsx' }
+  if (names.includes('word/')) return unsupported('a Word document')
+  if (names.includes('opendocument.spreadsheet')) return unsupported('an OpenDocument spreadsheet')
+  return unsupported('a zip archive')
 }
 
 /** Control characters that no text has; a few NULs in a text file are let through and told. */

@@ -1,0 +1,117 @@
+import { createRequire } from 'node:module'
+import type { CellObject, WorkBook } from '@e965/xlsx'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTestStaging } from './test-staging.ts'
+
+const XLSX = createRequire(import.meta.url)('@e965/xlsx') as typeof import('@e965/xlsx')
+
+let staging: Awaited<ReturnType<typeof openTestStaging>>
+beforeAll(async () => {
+  staging = await openTestStaging()
+})
+afterAll(() => staging.close())
+
+/** A workbook of sheets given as rows of cells. */
+function workbook(sheets: Record<string, (unknown | CellObject)[][]>, change?: (book: WorkBook) => void): Uint8Array {
+  const book = XLSX.utils.book_new()
+  for (const [name, rows] of Object.entries(sheets)) {
+    XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet(rows, { UTC: true }), name)
+  }
+  change?.(book)
+  return XLSX.write(book, { type: 'buffer', bookSST: true, compression: true }) as Uint8Array
+}
+
+const number = (v: number, z: string): CellObject => ({ t: 'n', v, z })
+
+describe('a workbook', () => {
+  test('is a table for each sheet, cells as their author sees them', async () => {
+    const bytes = workbook({
+      People: [
+        ['id', 'name', 'zip', 'born', 'rate'],
+        ['007', 'Ann & <Lee>', number(1234, '00000'), number(44197, 'dd.mm.yyyy'), number(0.15, '0%')],
+        ['008', ' Bob\n"B" ', number(99, '00000'), number(44198, 'dd.mm.yyyy'), number(0.5, '0.0%')],
+      ],
+      Orders: [
+        ['no', 'total', 'paid'],
+        [1, number(12.5, '"€"#,##0.00'), true],
+        [2, number(-7, '[$CHF] #,##0.00'), false],
+      ],
+    })
+    const { tables } = await staging.stage('crm.xlsx', bytes)
+    expect(tables.map(({ name, part, format }) => [name, part, format])).toEqual([
+      ['crm.xlsx#People', 'People', 'xlsx'],
+      ['crm.xlsx#Orders', 'Orders', 'xlsx'],
+    ])
+    expect(await staging.rows(tables[0]!)).toEqual([
+      [2, '007', 'Ann & <Lee>', '01234', '2021-01-01', '15%'],
+      [3, '008', ' Bob\n"B" ', '00099', '2021-01-02', '50%'],
+    ])
+    expect(await staging.rows(tables[1]!)).toEqual([
+      [2, '1', '€12.5', 'TRUE'],
+      [3, '2', '-CHF 7', 'FALSE'],
+    ])
+  })
+
+  test.each([
+    [44197.5, 'yyyy-mm-dd hh:mm', '2021-01-01 12:00:00'],
+    [0.25, 'h:mm AM/PM', '06:00:00'],
+    [1.5, '[h]:mm', '36:00:00'],
+    [60, 'd-mmm-yy', '1900-02-29'],
+    [1, 'm/d/yyyy', '1900-01-01'],
+    [123456789012, 'General', '123456789012'],
+    [0.1 + 0.2, 'General', '0.3'],
+    [1e-7, 'General', '0.0000001'],
+    [5551234, '000-0000', '555-1234'],
+    [-2, 'yyyy-mm-dd', '-2'],
+    [43831.75, '[$-409]mmm d, yyyy', '2020-01-01'],
+    [1234.5, '#,##0.00', '1234.5'],
+    [3, '0" items"', '3'],
+    [0.5, 'mm:ss', '12:00:00'],
+  ])('shows %d as %s as %s', async (value, format, text) => {
+    const { tables } = await staging.stage(
+      'one.xlsx',
+      workbook({
+        A: [
+          ['name', 'x'],
+          ['a', number(value, format)],
+          ['b', number(value, format)],
+        ],
+      }),
+    )
+    expect((await staging.rows(tables[0]!))[0]![2]).toBe(text)
+  })
+
+  test('with a hidden sheet and errors says so', async () => {
+    const bytes = workbook(
+      {
+        Shown: [
+          ['a', 'b'],
+          ['x', { t: 'e', v: 42 }],
+          ['y', 'z'],
+        ],
+        Hidden: [
+          ['c', 'd'],
+          ['1', '2'],
+        ],
+      },
+      (book) => {
+        book.Workbook = {
+          Sheets: [
+            { name: 'Shown', Hidden: 0 },
+            { name: 'Hidden', Hidden: 1 },
+          ],
+        }
+      },
+    )
+    const { tables } = await staging.stage('odd.xlsx', bytes)
+    expect(tables[0]!.warnings.map(({ code, rows }) => [code, rows])).toEqual([['error_values', [2]]])
+    expect(tables[1]!.warnings.map(({ code }) => code)).toEqual(['hidden_sheet'])
+    expect((await staging.rows(tables[0]!))[0]).toEqual([2, 'x', '#N/A'])
+  })
+
+  test('that is not one is refused with a reason', async () => {
+    await expect(
+      staging.stage('bad.xlsx', Buffer.from('PK\x03\x04....[Content_Types].xml xl/workbook.xml', 'latin1')),
+    ).rejects.toMatchObject({ code: 'file_unreadable' })
+  })
+})
