@@ -1,5 +1,6 @@
 import type { SourceConnectionInput } from '@godwit/contract'
 import type { App } from '../app.ts'
+import { EngineError } from '../errors.ts'
 import {
   checkSettings,
   checkStreams,
@@ -7,12 +8,14 @@ import {
   credentialsInvalid,
   keepSecret,
   readCredentials,
+  type SourceConnector,
 } from '../source/index.ts'
 import type { ConnectionRow } from '../store/queries/connection-row.ts'
 import { deleteSecret } from '../store/queries/delete-secret.ts'
 import { insertConnection } from '../store/queries/insert-connection.ts'
 import { lockConnection } from '../store/queries/lock-connection.ts'
 import { lockMigration } from '../store/queries/lock-migration.ts'
+import { selectAccountSettings } from '../store/queries/select-account-settings.ts'
 import { selectConnection } from '../store/queries/select-connection.ts'
 import { selectConnections } from '../store/queries/select-connections.ts'
 import { setMigrationReadiness } from '../store/queries/set-migration-readiness.ts'
@@ -34,6 +37,8 @@ export async function attachConnection(
   input: SourceConnectionInput,
 ): Promise<ConnectionRow> {
   const connector = connectorOf(app.connectors, input.source_key)
+  const { settings } = await selectAccountSettings(app.store, accountId)
+  if (settings.enabled_connectors?.includes(connector.key) === false) throw notEnabled(connector)
   if (input.config !== undefined) checkSettings(connector, input.config)
   if (input.selected_streams) checkStreams(connector, input.selected_streams)
   const { kept, removed, problems } = readCredentials(connector.credentials_schema, input.credentials ?? {}, 'remove')
@@ -67,3 +72,10 @@ export async function attachConnection(
     return connection
   })
 }
+
+const notEnabled = ({ key, name }: SourceConnector) =>
+  new EngineError(
+    'source_key_unknown',
+    `${name} is not enabled for this account. Add "${key}" to enabled_connectors with PATCH /api/v1/settings, or use a connector that GET /api/v1/connectors shows as enabled.`,
+    { details: [{ path: 'source_key', message: 'is not enabled for this account' }] },
+  )

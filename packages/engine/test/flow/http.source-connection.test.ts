@@ -243,6 +243,39 @@ test('the catalogue is listed, searched and drawn', async () => {
   expect(await api.get('/connectors/nobody')).toMatchObject({ status: 404, body: { code: 'connector_not_found' } })
 })
 
+test('a connector that the account has not enabled is shown as such, and cannot be attached', async () => {
+  const owner = await app.addAccount()
+  const other = api.as(owner.apiKey)
+  await other.post('/templates', { name: 'Contacts', columns: [{ name: 'id' }] })
+  const { migration } = (await other.post('/migrations', { name: 'Live' })).body
+  const place = `/migrations/${migration.id}/source-connection`
+  expect((await other.post(place, { source_key: 'stripe' })).status).toBe(201)
+  const settle = (enabled_connectors: string[] | null) =>
+    other.call('PATCH', '/settings', { body: { enabled_connectors } })
+  expect((await settle(['hubspot'])).status).toBe(200)
+  const enabled = async (path: string) => (await other.get(path)).body.connector.enabled
+  expect([await enabled('/connectors/hubspot'), await enabled('/connectors/stripe')]).toEqual([true, false])
+  const { connectors } = (await other.get('/connectors')).body
+  expect(connectors.filter((one: { enabled: boolean }) => one.enabled).map(({ key }: { key: string }) => key)).toEqual([
+    'hubspot',
+  ])
+  for (const body of [{ source_key: 'stripe' }, { source_key: 'STRIPE', profile_id: null }])
+    expect(await other.post(place, body)).toMatchObject({
+      status: 400,
+      body: {
+        code: 'source_key_unknown',
+        error: expect.stringContaining('Stripe is not enabled for this account'),
+        details: [{ path: 'source_key' }],
+      },
+    })
+  expect((await other.post(place, { source_key: 'hubspot' })).status).toBe(201)
+  // What one account decides is nothing to another, and what is attached already stays.
+  expect((await api.get('/connectors/stripe')).body.connector.enabled).toBe(true)
+  expect((await other.get(place, { query: { source_key: 'stripe' } })).status).toBe(200)
+  await settle(null)
+  expect((await other.post(place, { source_key: 'stripe' })).status).toBe(201)
+})
+
 test('a token that the source has rotated is kept, unless a person has given another one since', async () => {
   const { at } = await newMigration()
   const { id } = (
