@@ -36,7 +36,32 @@ export type CompiledStage = { columns: readonly string[]; lookups: readonly Look
   | { op: 'fill_down'; filled: readonly string[]; within: Expression | null }
   | { op: 'section'; when: Expression; value: Expression; column: string; reason: string }
   | { op: 'unpivot'; unpivoted: readonly string[]; name: string; value: string; kept: readonly string[] }
-  | { op: 'unnest'; column: string; as: string }
+  | {
+      op: 'unpivot_groups'
+      /** `columns`: the column of each of `cells`, null where the group has none. */
+      groups: readonly { label: string; columns: readonly (string | null)[] }[]
+      cells: readonly string[]
+      name: string
+      kept: readonly string[]
+    }
+  | {
+      op: 'pivot'
+      by: readonly string[]
+      name: string
+      value: string
+      /** `says` is trimmed and in lower case. */
+      pivoted: readonly { column: string; says: string }[]
+      kept: readonly string[]
+      separator: string
+    }
+  | {
+      op: 'unnest'
+      column: string
+      as: string
+      separator: string | null
+      at: string | null
+      keepEmpty: boolean
+    }
 )
 
 export type CompiledInput = {
@@ -50,6 +75,8 @@ export type CompiledInput = {
   reads: readonly Origin[]
   /** Whether one staged row may give several rows. */
   multiplies: boolean
+  /** Whether one row may come of several staged rows: it then has `__also`, those beside its own. */
+  gathers: boolean
 }
 
 export type CompiledJoin = {

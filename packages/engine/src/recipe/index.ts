@@ -14,7 +14,8 @@ export { fillLookup } from './fill-lookup.ts'
 export { library, libraryMacros } from './library/library.ts'
 export { emailPattern, urlPattern } from './library/library-contact.ts'
 export type { LibraryFunction } from './library/library-function.ts'
-export { lookupArguments, type RenderedInput, type RenderMode, renderInput, type Step } from './render-input.ts'
+export { lookupArguments, type RenderMode } from './render-expression.ts'
+export { type RenderedInput, renderInput, type Step } from './render-input.ts'
 export {
   type RenderedJoin,
   renderDropped,
@@ -25,4 +26,5 @@ export {
   renderTransform,
   type SheetQuery,
 } from './render-sheet.ts'
+export { shapeReasons } from './render-stage.ts'
 export type { Origin } from './scope.ts'

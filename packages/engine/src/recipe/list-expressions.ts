@@ -37,6 +37,8 @@ function inShape(op: ShapeOp): [key: string, text: string | undefined][] {
         ['value', op.value],
       ]
     case 'unpivot':
+    case 'unpivot_groups':
+    case 'pivot':
     case 'unnest':
       return []
     default:

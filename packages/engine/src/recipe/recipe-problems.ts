@@ -139,12 +139,67 @@ export function checkShape(op: ShapeOp, path: string, columns: ReadonlyMap<strin
           : taken('value', op.value, gone)),
       ]
     }
+    case 'unpivot_groups': {
+      const cells = op.groups.flatMap(({ columns: named }, index) =>
+        Object.entries(named).map(([as, column]) => ({ at: `groups.${index}.columns.${as}`, as, column })),
+      )
+      const gone = cells.map(({ column }) => column.toLowerCase())
+      return [
+        ...cells.flatMap(({ at, column }, index) =>
+          gone.indexOf(column.toLowerCase()) < index
+            ? [{ path: `${path}.${at}`, message: `"${column}" is named twice` }]
+            : missing(at, column),
+        ),
+        ...[...new Map(cells.map((cell) => [cell.as, cell])).values()].flatMap(({ at, as }) =>
+          as.toLowerCase() === op.name.toLowerCase()
+            ? [{ path: `${path}.name`, message: `"${as}" is a column of the groups already; choose another name` }]
+            : taken(at, as, gone),
+        ),
+        ...taken('name', op.name, gone),
+      ]
+    }
+    case 'pivot': {
+      const gone = [op.name.toLowerCase(), op.value.toLowerCase()]
+      const said = Object.values(op.columns).map((says) => says.trim().toLowerCase())
+      const made = Object.keys(op.columns).map(lower)
+      return [
+        ...op.by.flatMap((name, index) => missing(`by.${index}`, name)),
+        ...missing('name', op.name),
+        ...missing('value', op.value),
+        ...op.by.flatMap((name, index) =>
+          gone.includes(lower(name))
+            ? [
+                {
+                  path: `${path}.by.${index}`,
+                  message: `"${name}" cannot both name the record and be turned into columns`,
+                },
+              ]
+            : [],
+        ),
+        ...(made.length === 0 ? [{ path: `${path}.columns`, message: 'name at least one column' }] : []),
+        ...Object.keys(op.columns).flatMap((name, index) =>
+          made.indexOf(lower(name)) < index || said.indexOf(said[index]!) < index
+            ? [{ path: `${path}.columns.${name}`, message: `"${name}" stands for something that another column does` }]
+            : taken(`columns.${name}`, name, gone),
+        ),
+      ]
+    }
     case 'unnest':
-      return [...missing('column', op.column), ...taken('as', op.as)]
+      return [
+        ...missing('column', op.column),
+        ...taken('as', op.as),
+        ...(op.at === undefined
+          ? []
+          : lower(op.at) === lower(op.as)
+            ? [{ path: `${path}.at`, message: '`as` and `at` must differ' }]
+            : taken('at', op.at)),
+      ]
     default:
       return op satisfies never
   }
 }
+
+const lower = (name: string): string => name.toLowerCase()
 
 const orElse = (name: string, names: readonly string[]) => {
   const guess = nearest(name, names)

@@ -1,6 +1,6 @@
 import { ident, type Sql, sql, text } from '../sql/quote.ts'
 import type { CompiledSheet, Expression } from './compiled-recipe.ts'
-import { condition, joinLookups, type RenderMode } from './render-input.ts'
+import { condition, joinLookups, type RenderMode } from './render-expression.ts'
 
 /** A join as it is used: over the input itself, or over a table made of it in which at most one row matches. */
 export type RenderedJoin = { as: string; on: Sql; relation: Sql }
@@ -65,8 +65,9 @@ export type SheetQuery = {
 /**
  * The transform of a sheet, one query: one row for each output row, in no promised order, with
  *
- * - `__ord`, `__sub` (if rows multiply): its place; `__t`, `_row`: where it comes from, or for a group `__members`, a list
- *   of these; `__j0_t`, `__j0_row`, …: the looked-up rows, or lists `__j0` for a group;
+ * - `__ord`, `__sub` (if rows multiply): its place; `__t`, `_row` (and `__also`, if rows are gathered): where it comes
+ *   from, or for a group `__members`, a list of these; `__j0_t`, `__j0_row` (and `__j0_also`), …: the looked-up rows, or
+ *   lists `__j0` for a group;
  * - `__by`: the preference of a dedupe that has one; `__failed`: in careful mode, columns whose expression failed;
  * - `__r0`, `__r1`, …: whether the sheet's review rules hold;
  * - `c0`, `c1`, …: the template's columns.
@@ -83,20 +84,35 @@ export function renderTransform({ sheet, scope, mode, multiplies }: SheetQuery):
     const order = `ORDER BY ${from}.__ord, ${from}.__sub`
     const looked = sheet.joins.map(({ as }, index) => {
       const row = `{t: ${ident(as)}.__t, r: ${ident(as)}._row}`
+      if (sheet.joins[index]!.input.gathers) {
+        const rows = `list_prepend(${row}, ${ident(as)}.__also)`
+        return `list_sort(list_distinct(flatten(list(${rows}) FILTER (WHERE ${ident(as)}._row IS NOT NULL)))) AS __j${index}`
+      }
       return `list(DISTINCT ${row} ORDER BY ${row}) FILTER (WHERE ${ident(as)}._row IS NOT NULL) AS __j${index}`
     })
     const by = sheet.group.map((each) => each.sql)
+    const row = `{t: ${from}.__t, r: ${from}._row}`
+    const members = sheet.from.gathers
+      ? `flatten(list(list_prepend(${row}, ${from}.__also) ${order}))`
+      : `list(${row} ${order})`
     // A group's values come of many rows: none of them can be told to have failed.
     if (mode.careful) extra.push('CAST([] AS INTEGER[]) AS __failed')
     return sql(
-      `SELECT ${[`min(${from}.__ord) AS __ord`, `list({t: ${from}.__t, r: ${from}._row} ${order}) AS __members`, ...looked, ...extra, ...cells].join(',\n  ')}\nFROM ${source}${where}\nGROUP BY ${by.join(', ')}`,
+      `SELECT ${[`min(${from}.__ord) AS __ord`, `${members} AS __members`, ...looked, ...extra, ...cells].join(',\n  ')}\nFROM ${source}${where}\nGROUP BY ${by.join(', ')}`,
     )
   }
   const looked = sheet.joins.flatMap(({ as }, index) => [
     `${ident(as)}.__t AS __j${index}_t`,
     `${ident(as)}._row AS __j${index}_row`,
+    ...(sheet.joins[index]!.input.gathers ? [`${ident(as)}.__also AS __j${index}_also`] : []),
   ])
-  const place = [`${from}.__ord`, ...(multiplies ? [`${from}.__sub`] : []), `${from}.__t`, `${from}._row`]
+  const place = [
+    `${from}.__ord`,
+    ...(multiplies ? [`${from}.__sub`] : []),
+    `${from}.__t`,
+    `${from}._row`,
+    ...(sheet.from.gathers ? [`${from}.__also`] : []),
+  ]
   const first = [...place, ...looked, ...extra]
   if (mode.careful) return renderCarefulCells(sheet, first, sql(`${source}${where}`))
   return sql(`SELECT ${[...first, ...cells].join(',\n  ')}\nFROM ${source}${where}`)
@@ -111,8 +127,15 @@ export function renderDropped({ sheet, scope, mode }: SheetQuery): Sql | null {
   const reason = renderDropReason(sheet, mode)
   if (!reason) return null
   const from = ident(sheet.from.ref)
+  const rows = joinLookups(scope, sheet.lookups)
+  if (sheet.from.gathers) {
+    const all = `unnest(list_prepend({t: ${from}.__t, r: ${from}._row}, ${from}.__also))`
+    return sql(
+      `SELECT each.t AS __t, each.r AS _row, reason FROM (SELECT ${all} AS each, ${reason} AS reason FROM ${rows}) WHERE reason IS NOT NULL`,
+    )
+  }
   return sql(
-    `SELECT __t, _row, reason FROM (SELECT ${from}.__t, ${from}._row, ${reason} AS reason FROM ${joinLookups(scope, sheet.lookups)}) WHERE reason IS NOT NULL`,
+    `SELECT __t, _row, reason FROM (SELECT ${from}.__t, ${from}._row, ${reason} AS reason FROM ${rows}) WHERE reason IS NOT NULL`,
   )
 }
 

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
 import type { LocaleData } from 'i18n-iso-countries'
+import { nearest } from './nearest.ts'
+import { plainKey } from './plain-key.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -27,12 +29,49 @@ const languages = [
     'ja',
     'zh',
     'ko',
+    'uk',
+    'bg',
+    'hr',
+    'sk',
+    'sl',
+    'ca',
+    'ar',
+    'he',
+    'id',
+    'vi',
   ],
 ]
 
 /** What people write besides the names in the languages' lists. */
 const aliases: Readonly<Record<string, string>> = {
   'united states': 'US',
+  'united states of america': 'US',
+  'u s of a': 'US',
+  'estados unidos de america': 'US',
+  eeuu: 'US',
+  'ee uu': 'US',
+  'vereinigte staaten von amerika': 'US',
+  'grande bretagne': 'GB',
+  grossbritannien: 'GB',
+  'gran bretana': 'GB',
+  'groot brittannie': 'GB',
+  'gra bretanha': 'GB',
+  inghilterra: 'GB',
+  angleterre: 'GB',
+  inglaterra: 'GB',
+  engeland: 'GB',
+  'pays bas': 'NL',
+  hollande: 'NL',
+  holanda: 'NL',
+  tschechien: 'CZ',
+  tchequie: 'CZ',
+  chequia: 'CZ',
+  turkiye: 'TR',
+  'bundesrepublik deutschland': 'DE',
+  'federal republic of germany': 'DE',
+  'republica portuguesa': 'PT',
+  ksa: 'SA',
+  'p r china': 'CN',
   usa: 'US',
   'u s a': 'US',
   'u s': 'US',
@@ -103,19 +142,15 @@ const aliases: Readonly<Record<string, string>> = {
   'great britain and northern ireland': 'GB',
 }
 
-/** Case, accents, dots, articles and `&` do not tell countries apart. */
-const key = (name: string) =>
-  name
-    .normalize('NFKD')
-    .replaceAll(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replaceAll('&', ' and ')
-    .replaceAll(/['’`]s\b/g, 's')
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .replace(/^(?:the|die|der|das|le|la|les|el|los|l) /, '')
+/** Articles do not tell countries apart either. */
+const key = (name: string) => plainKey(name).replace(/^(?:the|die|der|das|le|la|les|el|los|l) /, '')
 
-type Countries = { codes: ReadonlyMap<string, string>; names: ReadonlyMap<string, string> }
+type Countries = {
+  codes: ReadonlyMap<string, string>
+  names: ReadonlyMap<string, string>
+  /** Names in Latin letters, among which a misspelt one is looked for. */
+  spellings: readonly string[]
+}
 
 let countries: Countries | undefined
 
@@ -141,11 +176,21 @@ function load(): Countries {
       if (language === 'en' && list[0]) names.set(code, list[0])
     }
   }
-  return { codes, names }
+  return { codes, names, spellings: [...codes.keys()].filter((name) => /^[a-z ]{5,}$/.test(name)) }
 }
 
-/** ISO 3166-1 alpha-2 of a country's name or code; null when unknown. */
+/** ISO 3166-1 alpha-2 of a country's name or code, also with a slip of the pen; null when unknown. */
 export function countryCode(name: string): string | null {
+  countries ??= load()
+  const wanted = key(name)
+  const exact = countries.codes.get(wanted)
+  if (exact !== undefined) return exact
+  const close = nearest(wanted, countries.spellings)
+  return close === null ? null : (countries.codes.get(close) ?? null)
+}
+
+/** The same without slips of the pen. */
+export function exactCountryCode(name: string): string | null {
   countries ??= load()
   return countries.codes.get(key(name)) ?? null
 }
