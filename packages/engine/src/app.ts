@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import { type Duckdb, openDuckdb, openDuckdbPool } from './duckdb/index.ts'
 import { EngineError } from './errors.ts'
 import { hashApiKey } from './http/auth.ts'
+import { type Model, openModel } from './model/index.ts'
 import {
   type Connectors,
   codeConnectors,
@@ -40,6 +41,8 @@ export type App = {
   readonly connectors: Connectors
   /** How sources reach the outside. */
   readonly network: SourceNetwork
+  /** The language model beside the built-in agent; null when none is configured. */
+  readonly model: Model | null
   now(): Date
   /** UUID of version 7. */
   newId(): string
@@ -99,6 +102,7 @@ export async function openApp(
     keyFile: join(config.dataDir, 'vault.key'),
   })
   const connectors = await loadCatalogue(config)
+  const model = config.model ? await openModel(config.model) : null
   const { allowPrivateHosts } = config
   const outbound = opened.adopt(openOutbound({ allowPrivateHosts }), (it) => it.close())
   const folder = opened.adopt(await openOwnFolder(join(config.dataDir, 'work', 'reads')), (it) => it.close())
@@ -118,6 +122,7 @@ export async function openApp(
     vault,
     connectors,
     network: { outbound, allowPrivateHosts, origins },
+    model,
     now: () => new Date(),
     newId,
     firstKey,

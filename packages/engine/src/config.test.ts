@@ -30,7 +30,7 @@ test('an empty environment gives the defaults, and names of others are not looke
     rateLimitPerMinute: 100,
     maxUploadBytes: 5_368_709_120,
     memoryLimitBytes: 4 * 1024 ** 3,
-    model: 'none',
+    model: null,
     logLevel: 'info',
     logFormat: 'json',
   })
@@ -146,7 +146,13 @@ describe('a wrong value stops the start with one line: which, why, what would be
     ['GODWIT_MAX_UPLOAD_BYTES', '0', /from 1 /],
     ['GODWIT_MAX_UPLOAD_BYTES', '5GB', /whole number/],
     ['GODWIT_MEMORY_LIMIT_BYTES', '1024', /from 67108864 /],
-    ['GODWIT_MODEL', 'openai:gpt', /no language models yet\. Use none/],
+    ['GODWIT_MODEL', 'gpt-5', /must be none or provider:model/],
+    ['GODWIT_MODEL', 'cohere:x', /one of the providers openai, openai-compatible, anthropic/],
+    ['GODWIT_MODEL', 'openai:gpt', /OPENAI_API_KEY must hold its key/],
+    ['GODWIT_MODEL', 'anthropic:claude', /ANTHROPIC_API_KEY must hold its key/],
+    ['GODWIT_MODEL', 'openai-compatible:x', /GODWIT_MODEL_BASE_URL must say where its API begins/],
+    ['GODWIT_MODEL_BASE_URL', 'http://127.0.0.1:1/v1', /GODWIT_MODEL is not/],
+    ['GODWIT_MODEL_PRICE', '3/15', /GODWIT_MODEL is not/],
     ['GODWIT_LOG_LEVEL', 'loud', /must be one of trace, debug, info, warn, error, silent/],
     ['GODWIT_LOG_FORMAT', 'xml', /must be one of pretty, json/],
   ])('%s=%s', (name, value, expected) => {

@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { distance } from 'fastest-levenshtein'
 import { EngineError } from './errors.ts'
+import { type ModelSetting, parseModelSetting } from './util/model-setting.ts'
 import { Secret } from './util/secret.ts'
 
 /** How much is written to the log: the named level and what is worse. */
@@ -54,8 +55,11 @@ export type Config = {
    * of the machine's (or container's) memory: two runs at once then leave half for everything else.
    */
   readonly memoryLimitBytes: number
-  /** The language model; only `none`, the built-in agent, is there yet. `GODWIT_MODEL`, default none: no network. */
-  readonly model: 'none'
+  /**
+   * A language model beside the built-in agent; null is none. `GODWIT_MODEL` as `provider:model`, default none: no
+   * network. `GODWIT_MODEL_BASE_URL` where its API begins, `GODWIT_MODEL_PRICE` what its tokens cost.
+   */
+  readonly model: ModelSetting | null
   /** `GODWIT_LOG_LEVEL`, default info. */
   readonly logLevel: LogLevel
   /** Lines for people or for machines. `GODWIT_LOG_FORMAT`, default pretty on a terminal, else json. */
@@ -109,7 +113,14 @@ export function parseConfig(env: Environment, machine: Machine = thisMachine()):
       leastMemoryBytes,
       Number.MAX_SAFE_INTEGER,
     ),
-    model: parseModel(text(env, 'GODWIT_MODEL')),
+    model: parseModelSetting(
+      {
+        model: text(env, 'GODWIT_MODEL'),
+        baseUrl: text(env, 'GODWIT_MODEL_BASE_URL'),
+        price: text(env, 'GODWIT_MODEL_PRICE'),
+      },
+      env,
+    ),
     logLevel: choice(env, 'GODWIT_LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
     logFormat: choice(env, 'GODWIT_LOG_FORMAT', ['pretty', 'json'], machine.terminal ? 'pretty' : 'json'),
   })
@@ -140,6 +151,8 @@ const names = [
   'GODWIT_MAX_UPLOAD_BYTES',
   'GODWIT_MEMORY_LIMIT_BYTES',
   'GODWIT_MODEL',
+  'GODWIT_MODEL_BASE_URL',
+  'GODWIT_MODEL_PRICE',
   'GODWIT_LOG_LEVEL',
   'GODWIT_LOG_FORMAT',
 ] as const
@@ -267,13 +280,6 @@ function parseHostPorts(value: string | undefined): string[] {
         `GODWIT_ALLOW_PRIVATE_HOSTS has ${shown(entry)}, but must be a comma-separated list of host:port, such as crm.internal:443,10.0.0.7:8443`,
       )
     })
-}
-
-function parseModel(value: string | undefined): 'none' {
-  if (value === undefined || value === 'none') return 'none'
-  throw wrong(
-    `GODWIT_MODEL is ${shown(value)}, but this release has no language models yet. Use none: the built-in agent does the work`,
-  )
 }
 
 function thisMachine(): Machine {

@@ -16,7 +16,7 @@ import type { RunRow } from '../store/queries/run-row.ts'
 import type { Queryable } from '../store/store.ts'
 
 /** What a step may use of the server. */
-export type StepServices = Pick<App, 'store' | 'storage' | 'connectors' | 'log' | 'newId' | 'now'>
+export type StepServices = Pick<App, 'store' | 'storage' | 'connectors' | 'model' | 'log' | 'newId' | 'now'>
 
 /** One attempt at a run, as its steps see it. */
 export type StepContext = {

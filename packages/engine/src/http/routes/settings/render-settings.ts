@@ -4,6 +4,6 @@ import type { SettingsRow } from '../../../store/queries/select-account-settings
 
 export const renderSettings = ({ model }: Config, { settings, updatedAt }: SettingsRow): SettingsReply => ({
   settings,
-  configured_model: model === 'none' ? null : model,
+  configured_model: model?.name ?? null,
   updated_at: updatedAt?.toISOString() ?? null,
 })
