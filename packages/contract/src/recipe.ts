@@ -26,7 +26,16 @@ export const tableMatchSchema = z.strictObject({ name: z.string().min(1), column
  *   next heading; the heading itself leaves with `reason`.
  * - `unpivot`: one row for each of `columns`; its header goes to `name`, its cell to `value`. Rows whose cell is empty
  *   produce nothing, but their source row still counts.
- * - `unnest`: one row for each element of the JSON array in `column`, kept as JSON text in `as`.
+ * - `unpivot_groups`: one row for each of `groups` of columns that stand beside each other again and again (`Contact 1
+ *   Name`, `Contact 1 Email`, `Contact 2 Name`, …): `label` goes to `name`, and the cell of each column under the group's
+ *   own name for it. A group in which all cells are empty produces nothing.
+ * - `pivot`: the rows of one record become one row. `name` holds what a row is about, `value` what it says; `columns` says
+ *   which column what becomes (names are compared trimmed and without case). `by` are the columns that name the record;
+ *   every other column takes its first filled cell. Different values for one cell are joined by `separator`, so that none
+ *   is lost. A row about something else leaves, and so does one of no record.
+ * - `unnest`: one row for each element of the JSON array in `column`, kept as JSON text in `as`; with `separator`, for
+ *   each filled piece of its text. `at` is an optional column for the place in the list, from 1. `keep_empty`: a row with
+ *   nothing in the list stays, once, with an empty cell; otherwise it leaves.
  */
 export const shapeOpSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('drop'), when: sqlText, reason: z.string().min(1).max(200) }),
@@ -49,7 +58,30 @@ export const shapeOpSchema = z.discriminatedUnion('op', [
     name: z.string().min(1),
     value: z.string().min(1),
   }),
-  z.strictObject({ op: z.literal('unnest'), column: z.string().min(1), as: z.string().min(1) }),
+  z.strictObject({
+    op: z.literal('unpivot_groups'),
+    groups: z
+      .array(z.strictObject({ label: z.string(), columns: z.record(z.string().min(1), z.string().min(1)) }))
+      .min(1)
+      .max(1000),
+    name: z.string().min(1),
+  }),
+  z.strictObject({
+    op: z.literal('pivot'),
+    by: z.array(z.string().min(1)).min(1),
+    name: z.string().min(1),
+    value: z.string().min(1),
+    columns: z.record(z.string().min(1), z.string()),
+    separator: z.string().max(20).optional(),
+  }),
+  z.strictObject({
+    op: z.literal('unnest'),
+    column: z.string().min(1),
+    as: z.string().min(1),
+    separator: z.string().min(1).max(20).optional(),
+    at: z.string().min(1).optional(),
+    keep_empty: z.boolean().optional(),
+  }),
 ])
 export type ShapeOp = z.infer<typeof shapeOpSchema>
 

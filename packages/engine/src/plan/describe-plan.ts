@@ -65,6 +65,12 @@ function describeShape(op: ShapeOp): string | null {
       return `empty cells of ${op.columns.join(', ')} take the value above`
     case 'unpivot':
       return `each of the columns ${op.columns[0]} to ${op.columns.at(-1)} becomes a row`
+    case 'unpivot_groups': {
+      const cells = [...new Set(op.groups.flatMap(({ columns }) => Object.keys(columns)))]
+      return `each of the ${op.groups.length} groups of columns (${cells.slice(0, 4).join(', ')}) becomes a row`
+    }
+    case 'pivot':
+      return `the rows with the same ${op.by.join(' and ')} become one, with a column for each ${op.name}`
     case 'unnest':
       return `each entry of "${op.column}" becomes a row`
     case 'compute':

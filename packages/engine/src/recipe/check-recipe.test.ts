@@ -246,6 +246,27 @@ describe('a recipe whose names mean nothing', () => {
       'inputs.0.shape.0.columns.1',
     ])
     expect(await at({ op: 'unnest', column: 'x', as: 'y' })).toEqual(['inputs.0.shape.0.column'])
+    expect(await at({ op: 'unnest', column: 'Id', as: 'y', separator: ';', at: 'Y' })).toEqual(['inputs.0.shape.0.at'])
+    const groups = (first: object, second: object) => ({
+      op: 'unpivot_groups',
+      groups: [
+        { label: '1', columns: first },
+        { label: '2', columns: second },
+      ],
+      name: 'number',
+    })
+    expect(await at(groups({ a: 'Id' }, { a: 'x' }))).toEqual(['inputs.0.shape.0.groups.1.columns.a'])
+    expect(await at(groups({ a: 'Id' }, { a: 'id' }))).toEqual(['inputs.0.shape.0.groups.1.columns.a'])
+    expect(await at(groups({ Number: 'Id' }, {}))).toEqual(['inputs.0.shape.0.name'])
+    const pivot = { op: 'pivot', by: ['Id'], name: 'Name', value: 'E-mail Address', columns: { a: 'b' } }
+    expect(await at(pivot)).toEqual([])
+    expect(await at({ ...pivot, by: ['x'] })).toEqual(['inputs.0.shape.0.by.0'])
+    expect(await at({ ...pivot, by: ['Name'] })).toEqual(['inputs.0.shape.0.by.0'])
+    expect(await at({ ...pivot, columns: {} })).toEqual(['inputs.0.shape.0.columns'])
+    expect(await at({ ...pivot, columns: { a: 'b', c: ' B' } })).toEqual(['inputs.0.shape.0.columns.c'])
+    expect(await at({ ...pivot, columns: { Phone: 'phone', name: 'name' } })).toEqual([
+      'inputs.0.shape.0.columns.Phone',
+    ])
   })
 })
 

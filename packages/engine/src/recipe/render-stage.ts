@@ -38,7 +38,6 @@ export const shapeReasons = [
   'about something that has no column',
   'nothing in the list',
 ] as const
-type ShapeReason = (typeof shapeReasons)[number]
 
 export function renderStage({ ref, relation, stage, mode, gathered }: StageInput): RenderedStage {
   const alias = ident(ref)
@@ -101,6 +100,10 @@ export function renderStage({ ref, relation, stage, mode, gathered }: StageInput
 }
 
 const blank = (column: string) => `(${column} IS NULL OR trim(${column}) = '')`
+/** The place that a row has before it is multiplied under another name than the one it gets. */
+const above = (columns: readonly string[]): string[] =>
+  columns.map((column) => (column.endsWith('.__sub') ? `${column} AS __above` : column))
+
 const inOrder = 'ORDER BY __ord, __sub'
 
 function renderDrop(stage: Of<'drop'>, { alias, from, mode, meta, left }: Parts): RenderedStage {
@@ -143,8 +146,8 @@ function renderCells(
 ): RenderedStage {
   const list = `list_filter([${cells.join(', ')}], lambda _c: ${filled})`
   const columns = stage.columns.map((name) => (made.has(name) ? `${made.get(name)} AS ${ident(name)}` : ident(name)))
-  const inner = `(SELECT ${before(stage.kept).join(', ')}, unnest(${list}) AS __cell FROM ${from})`
-  const carried = meta.map((name) => (name === '__sub' ? `__sub * ${cells.length} + __cell.i AS __sub` : name))
+  const inner = `(SELECT ${above(before(stage.kept)).join(', ')}, unnest(${list}) AS __cell FROM ${from})`
+  const carried = meta.map((name) => (name === '__sub' ? `__above * ${cells.length} + __cell.i AS __sub` : name))
   return {
     query: sql(`SELECT ${[...columns, ...carried].join(', ')} FROM ${inner} ${inOrder}`),
     gone: [left('no cell to make a row of', `(SELECT ${alias}.* FROM ${from} WHERE len(${list}) = 0)`)],
@@ -202,8 +205,8 @@ function renderUnnest(stage: Of<'unnest'>, { alias, from, meta, own, before, lef
         : ident(name),
   )
   const others = stage.columns.filter((name) => name !== stage.as && name !== stage.at)
-  const inner = `(SELECT ${before(others).join(', ')}, unnest(${list}) AS __element, generate_subscripts(${list}, 1) AS __at, len(${elements}) = 0 AS __empty FROM ${from})`
-  const carried = meta.map((name) => (name === '__sub' ? '__sub * 1048576 + __at AS __sub' : name))
+  const inner = `(SELECT ${above(before(others)).join(', ')}, unnest(${list}) AS __element, generate_subscripts(${list}, 1) AS __at, len(${elements}) = 0 AS __empty FROM ${from})`
+  const carried = meta.map((name) => (name === '__sub' ? '__above * 1048576 + __at AS __sub' : name))
   return {
     query: sql(`SELECT ${[...columns, ...carried].join(', ')} FROM ${inner} ${inOrder}`),
     gone: stage.keepEmpty

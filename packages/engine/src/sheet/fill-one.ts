@@ -16,6 +16,8 @@ import {
 import { ident, type Sql, sql } from '../sql/quote.ts'
 import {
   type DedupePlan,
+  type Made,
+  membersOf,
   renderDuplicates,
   renderFillCells,
   renderMergedAway,
@@ -47,6 +49,10 @@ export type FillContext = {
   discard(name: Sql): Promise<void>
   signal?: AbortSignal
 }
+
+/** What a sheet's rows are made of. */
+export const madeOf = ({ group, from }: CompiledSheet): Made =>
+  group !== null ? 'grouped' : from.gathers ? 'gathered' : 'one'
 
 /** Fills one sheet: looks up, drops, transforms in one query, takes out what cannot be imported, merges. */
 export async function fillOne(context: FillContext, sheet: CompiledSheet): Promise<Filled> {
@@ -80,10 +86,7 @@ export async function fillOne(context: FillContext, sheet: CompiledSheet): Promi
   const reasons = [...sheet.drop.map(({ reason }) => reason), ...(sheet.group ? ['empty'] : [])]
   const unimportable = renderUnimportable(sheet.template, sheet.columns, sheet.dropInvalid)
   if (unimportable) {
-    const bad = await context.make(
-      named('bad'),
-      renderUnimportableRows(table, unimportable.reason, sheet.group !== null),
-    )
+    const bad = await context.make(named('bad'), renderUnimportableRows(table, unimportable.reason, madeOf(sheet)))
     reasons.push(...unimportable.reasons)
     if ((await countRows(db, bad)) > 0) {
       left.push(sql(`SELECT * FROM ${bad}`))
@@ -134,12 +137,13 @@ const ambiguous = (sheet: CompiledSheet, as: string, what: string) =>
 
 async function mergeDuplicates(
   { db, make, discard }: FillContext,
-  { dedupe, template, group }: CompiledSheet,
+  sheet: CompiledSheet,
   named: (part: string) => string,
   current: () => Sql,
   replace: (part: string, next: Sql) => Promise<void>,
   order: (part: string) => Promise<void>,
 ): Promise<Sql | null> {
+  const { dedupe, template } = sheet
   if (!dedupe) return null
   const place = (name: string) => template.columns.findIndex((column) => column.name === name)
   const plan: DedupePlan = {
@@ -150,7 +154,7 @@ async function mergeDuplicates(
   }
   const duplicates = await make(named('duplicates'), renderDuplicates(current(), plan))
   if ((await countRows(db, duplicates)) === 0) return null
-  const own = group ? '__members' : '[{t: __t, r: _row}]'
+  const own = membersOf(madeOf(sheet)) ?? '[{t: __t, r: _row}]'
   const members = await make(
     named('members'),
     sql(

@@ -24,8 +24,11 @@ const shapes = (ref: string) =>
     { op: 'section', when: `${ref}."v" = 'c'`, value: `${ref}."w"`, column: 'part', reason: 'heading' },
     { op: 'fill_down', columns: ['v'], within: `${ref}."k"` },
     { op: 'compute', columns: { both: `${ref}."k" || ${ref}."v"` } },
+    { op: 'pivot', by: ['k'], name: 'w', value: 'v', columns: { v: 'a', w: 'b' } },
+    { op: 'unpivot_groups', groups: [{ label: '1', columns: { w: 'w' } }], name: 'number' },
     { op: 'unpivot', columns: ['w'], name: 'name', value: 'cell' },
     { op: 'unnest', column: 'v', as: 'element' },
+    { op: 'unnest', column: 'k', as: 'piece', separator: ' ', at: 'place', keep_empty: true },
   ])
 
 const recipe = fc.record({

@@ -14,11 +14,19 @@ export function renderOutOfOrder(table: Sql, multiplies: boolean): Sql {
 export const renderSorted = (table: Sql, multiplies: boolean): Sql =>
   sql(`SELECT * FROM ${table} ORDER BY __ord${multiplies ? ', __sub' : ''}`)
 
+/** How rows of a filled table know the staged rows that they are made of. */
+export type Made = 'one' | 'gathered' | 'grouped'
+
+/** All staged rows of a row as a list of `{t, r}`, the first one first; null where it is one by nature. */
+export const membersOf = (made: Made): string | null =>
+  made === 'grouped' ? '__members' : made === 'gathered' ? 'list_prepend({t: __t, r: _row}, __also)' : null
+
 /** The source rows of an unimportable sheet row: `__t`, `_row`, `reason`. */
-export function renderUnimportableRows(table: Sql, reason: Sql, grouped: boolean): Sql {
-  return grouped
+export function renderUnimportableRows(table: Sql, reason: Sql, made: Made): Sql {
+  const several = membersOf(made)
+  return several !== null
     ? sql(
-        `SELECT member.t AS __t, member.r AS _row, reason FROM (SELECT unnest(__members) AS member, ${reason} AS reason FROM ${table}) WHERE reason IS NOT NULL`,
+        `SELECT member.t AS __t, member.r AS _row, reason FROM (SELECT unnest(${several}) AS member, ${reason} AS reason FROM ${table}) WHERE reason IS NOT NULL`,
       )
     : sql(
         `SELECT __t, _row, reason FROM (SELECT __t, _row, ${reason} AS reason FROM ${table}) WHERE reason IS NOT NULL`,
@@ -74,24 +82,32 @@ export function renderMergedAway(table: Sql, duplicates: Sql, fills: Sql | null,
 /** How rows of a filled table know their source. */
 export type OriginPlan = {
   tableNames: readonly string[]
-  grouped: boolean
-  joins: number
+  made: Made
+  /** For each lookup, whether its rows are gathered. */
+  joins: readonly boolean[]
   /** `survivor` (rowid in the filled table), `members`: rows that were merged into it. */
   merged: Sql | null
 }
 
 /** `_origin` of a filled table under the alias `s`, with the merged rows under `m`. */
-export function renderOrigin({ tableNames, grouped, joins, merged }: OriginPlan): string {
+export function renderOrigin({ tableNames, made, joins, merged }: OriginPlan): string {
   // One table, one row, no lookups: a literal name compresses to nothing and needs no list look-up.
   const name = (position: string) =>
     tableNames.length === 1 ? text(tableNames[0] as string) : `[${tableNames.map(text).join(', ')}][${position} + 1]`
   const named = (list: string) => `list_transform(${list}, lambda o: {'table': ${name('o.t')}, 'row': o.r})`
-  const own = grouped ? named('s.__members') : `[{'table': ${name('s.__t')}, 'row': s._row}]`
-  const looked = Array.from({ length: joins }, (_, index) =>
-    grouped
-      ? `coalesce(${named(`s.__j${index}`)}, [])`
-      : `CASE WHEN s.__j${index}_row IS NULL THEN [] ELSE [{'table': ${name(`s.__j${index}_t`)}, 'row': s.__j${index}_row}] END`,
-  )
+  const own =
+    made === 'grouped'
+      ? named('s.__members')
+      : made === 'gathered'
+        ? named('list_prepend({t: s.__t, r: s._row}, s.__also)')
+        : `[{'table': ${name('s.__t')}, 'row': s._row}]`
+  const looked = joins.map((gathered, index) => {
+    if (made === 'grouped') return `coalesce(${named(`s.__j${index}`)}, [])`
+    const rows = gathered
+      ? named(`list_prepend({t: s.__j${index}_t, r: s.__j${index}_row}, s.__j${index}_also)`)
+      : `[{'table': ${name(`s.__j${index}_t`)}, 'row': s.__j${index}_row}]`
+    return `CASE WHEN s.__j${index}_row IS NULL THEN [] ELSE ${rows} END`
+  })
   const parts = [own, ...looked, ...(merged ? [`coalesce(${named('m.members')}, [])`] : [])]
   return parts.reduce((all, part) => `list_concat(${all}, ${part})`)
 }

@@ -1,17 +1,19 @@
 import { type Sql, sql, text } from '../sql/quote.ts'
 import { ledgerCode, ledgerParts } from './ledger-code.ts'
+import { type Made, membersOf } from './render-fill.ts'
 
 /** A query of `__t`, `_row`, `code` (see ledger-code.ts). */
 export type Outcome = Sql
 
-/** Rows of a filled sheet, imported. `survivors` of a group are the first of its members; the others are merged. */
-export function renderImported(table: Sql, sheet: number, grouped: boolean): Outcome[] {
+/** Rows of a filled sheet, imported. Of several rows that one is made of, the first is; the others are merged. */
+export function renderImported(table: Sql, sheet: number, made: Made): Outcome[] {
   const code = ledgerCode('imported', sheet)
-  if (!grouped) return [sql(`SELECT __t, _row, ${code} + rowid + 1 AS code FROM ${table}`)]
+  const members = membersOf(made)
+  if (members === null) return [sql(`SELECT __t, _row, ${code} + rowid + 1 AS code FROM ${table}`)]
   const merged = ledgerCode('merged', sheet)
   return [
     sql(
-      `SELECT member.t AS __t, member.r AS _row, CASE WHEN position = 1 THEN ${code} ELSE ${merged} END + id AS code FROM (SELECT unnest(__members) AS member, generate_subscripts(__members, 1) AS position, rowid + 1 AS id FROM ${table})`,
+      `SELECT member.t AS __t, member.r AS _row, CASE WHEN position = 1 THEN ${code} ELSE ${merged} END + id AS code FROM (SELECT unnest(${members}) AS member, generate_subscripts(${members}, 1) AS position, rowid + 1 AS id FROM ${table})`,
     ),
   ]
 }
@@ -22,10 +24,16 @@ export const renderMerged = (merged: Sql, sheet: number): Outcome =>
     `SELECT member.t AS __t, member.r AS _row, ${ledgerCode('merged', sheet)} + survivor + 1 AS code FROM (SELECT unnest(members) AS member, survivor FROM ${merged})`,
   )
 
-/** Rows that a sheet looked up. */
-export function renderLookedUp(table: Sql, sheet: number, join: number, grouped: boolean): Outcome {
+/** Rows that a sheet looked up. `made`: what the sheet's rows are made of; `gathered`: whether the looked-up ones are. */
+export function renderLookedUp(table: Sql, sheet: number, join: number, made: Made, gathered: boolean): Outcome {
   const code = ledgerCode('imported', sheet)
-  return grouped
+  if (made !== 'grouped' && gathered) {
+    const rows = `list_prepend({t: __j${join}_t, r: __j${join}_row}, __j${join}_also)`
+    return sql(
+      `SELECT looked.t AS __t, looked.r AS _row, ${code} + min(id) AS code FROM (SELECT unnest(${rows}) AS looked, rowid + 1 AS id FROM ${table} WHERE __j${join}_row IS NOT NULL) GROUP BY ALL`,
+    )
+  }
+  return made === 'grouped'
     ? sql(
         `SELECT looked.t AS __t, looked.r AS _row, ${code} + id AS code FROM (SELECT unnest(__j${join}) AS looked, rowid + 1 AS id FROM ${table})`,
       )

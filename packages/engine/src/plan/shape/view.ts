@@ -21,6 +21,17 @@ export type View = {
   shape: ShapeOp[]
 }
 
+/** Words that SQL does not take as a bare name: a file called `order.csv` needs another one. */
+const reserved = new Set(
+  `all analyse analyze and anti any array as asc asof asymmetric at authorization binary both by case cast check collate
+  collation column columns concurrently constraint create cross default deferrable desc describe distinct do else end
+  except false fetch for foreign freeze from full generated glob group having ilike in initially inner intersect into is
+  isnull join lambda lateral leading left like limit map natural not notnull null offset on only or order outer overlaps
+  pivot pivot_longer pivot_wider placing positional primary qualify references returning right select semi show similar
+  some struct summarize symmetric table tablesample then to trailing true try_cast union unique unpack unpivot using
+  variadic verbose when where window with`.split(/\s+/),
+)
+
 /** A stable, readable name for each staged table, as recipes call it. The order of the tables decides between equals. */
 export function inputRefs(tables: readonly StagedTable[]): Map<string, string> {
   const refs = new Map<string, string>()
@@ -29,7 +40,8 @@ export function inputRefs(tables: readonly StagedTable[]): Map<string, string> {
     const bare = fold(name.replace(/\.(csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx?|gz)\b/gi, ''))
       .replace(/[^a-z0-9]+/g, '_')
       .replace(/^_+|_+$/g, '')
-    const base = (/^[a-z]/.test(bare) ? bare : `t_${bare}`).slice(0, 50).replace(/_+$/, '') || 'table'
+    const plain = (/^[a-z]/.test(bare) ? bare : `t_${bare}`).slice(0, 50).replace(/_+$/, '') || 'rows'
+    const base = reserved.has(plain) ? `${plain}_rows` : plain
     let ref = base
     for (let count = 2; taken.has(ref); count++) ref = `${base}_${count}`
     taken.add(ref)
