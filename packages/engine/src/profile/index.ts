@@ -2,7 +2,14 @@ export { noWords, yesWords } from './boolean-words.ts'
 export { dateFormat, encodings, formatsFor } from './date-formats.ts'
 export { findDependencies } from './dependencies/find-dependencies.ts'
 export { findKeys } from './dependencies/find-keys.ts'
+export {
+  findNearDuplicates,
+  linkRecords,
+  type NearDuplicate,
+  type NearDuplicates,
+} from './duplicates/find-near-duplicates.ts'
 export { findInclusions } from './find-inclusions.ts'
 export { judgeColumn } from './judge-column.ts'
+export { isPlaceholder } from './placeholders.ts'
 export { profileTable } from './profile-table.ts'
 export { type ShapeCount, shapeOfText } from './value-shape.ts'

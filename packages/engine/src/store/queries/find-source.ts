@@ -9,7 +9,8 @@ export async function findSource(
 ): Promise<SourceRow | null> {
   const rows = await store.query<SourceRow>(
     `SELECT s.id, s.name, s.logo_url,
-       (SELECT count(*) FROM migrations m WHERE m.source_id = s.id AND m.deleted_at IS NULL) AS migrations
+       (SELECT count(*) FROM migrations m WHERE m.source_id = s.id AND m.deleted_at IS NULL) AS migrations,
+       (SELECT max(version) FROM source_recipes r WHERE r.source_id = s.id) AS recipe_version
      FROM sources s
      WHERE s.account_id = $1 AND s.archived_at IS NULL AND (s.id = $2 OR lower(s.name) = lower($3))
      ORDER BY (s.id = $2) IS TRUE DESC LIMIT 1`,

@@ -17,6 +17,6 @@ export const createSource = route({
     const id = app.newId()
     const row = { id, account_id: caller.accountId, name, logo_url, created_at: app.now() }
     await refusingTakenName(name, () => insertSource(app.store, row))
-    return { source: renderSource({ id, name, logo_url, migrations: 0 }) }
+    return { source: renderSource({ id, name, logo_url, migrations: 0, recipe_version: null }) }
   },
 })

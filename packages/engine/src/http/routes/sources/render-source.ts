@@ -3,8 +3,8 @@ import { EngineError } from '../../../errors.ts'
 import type { SourceRow } from '../../../store/queries/select-sources.ts'
 import { StoreConflict } from '../../../store/store.ts'
 
-/** A source as clients see it. No recipe is learned from earlier migrations yet, so there is no version of one. */
-export const renderSource = (row: SourceRow): Source => ({ ...row, recipe_version: null })
+/** A source as clients see it. */
+export const renderSource = (row: SourceRow): Source => ({ ...row })
 
 /** Runs a change of a source's name. Throws `source_name_taken`. */
 export async function refusingTakenName<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
