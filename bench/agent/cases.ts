@@ -1,7 +1,7 @@
 import { listExamples, readExample } from '../../packages/cli/src/example/read-example.ts'
 import { type ExampleOutcome, runExample } from '../../packages/cli/src/example/run-example.ts'
 import { openLocal } from '../../packages/cli/src/local/open-local.ts'
-import { type Row, rowsOf } from './suite.ts'
+import { type Row, rowsOf } from '../support/suite.ts'
 
 export const name = 'cases'
 export const about = 'the ten examples: cells, questions and flagged rows against what is right'

@@ -1,5 +1,5 @@
 import { matchedRows } from '../support/matched-rows.ts'
-import type { Row } from './suite.ts'
+import type { Row } from '../support/suite.ts'
 
 export const name = 'gdc'
 export const about = 'clinical study tables onto a standard of 736 columns'

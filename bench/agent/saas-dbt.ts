@@ -1,5 +1,5 @@
 import { matchedRows } from '../support/matched-rows.ts'
-import type { Row } from './suite.ts'
+import type { Row } from '../support/suite.ts'
 
 export const name = 'saas_dbt'
 export const about = 'tables of two SaaS systems onto described analytics templates'

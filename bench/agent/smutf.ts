@@ -1,5 +1,5 @@
 import { matchedRows } from '../support/matched-rows.ts'
-import type { Row } from './suite.ts'
+import type { Row } from '../support/suite.ts'
 
 export const name = 'smutf'
 export const about = 'pairs of crawled tables, Chinese and English, some with masked headers'

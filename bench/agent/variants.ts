@@ -1,6 +1,6 @@
 import { meanOfVariants, runVariants, suited, type VariedOutcome } from '../support/run-variants.ts'
+import { type Row, rowsOf } from '../support/suite.ts'
 import { variations } from '../support/vary-csv.ts'
-import { type Row, rowsOf } from './suite.ts'
 
 export const name = 'variants'
 export const about = 'examples written otherwise: columns shuffled, headers renamed, dates in another order'

@@ -1,5 +1,5 @@
-import { type Row, rowsOf, type Suite } from '../agent/suite.ts'
 import { calibration, matchSuite, scoreMatches } from './match-manifest.ts'
+import { type Row, rowsOf, type Suite } from './suite.ts'
 
 /** The figures of one suite of the schema-matching manifest, with how far its confidence can be believed. */
 export async function matchedRows(suite: Pick<Suite, 'name' | 'floor' | 'aim'>, yardstickDir: string): Promise<Row[]> {

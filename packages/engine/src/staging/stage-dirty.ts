@@ -7,8 +7,10 @@ import {
   maxColumns,
   RecordTooLong,
   readRecords,
+  type TableLayout,
   type TextEncoding,
   TooManyColumns,
+  TotalProof,
 } from '../source/file/index.ts'
 import { readNormalised } from './read-normalised.ts'
 import type { StageFileOptions, TablePart } from './staged-file.ts'
@@ -107,7 +109,12 @@ async function surveyTables(options: StageFileOptions, reading: Reading) {
         throw translateReading(error)
       unclosed = error.row
     }
-    if (unclosed === undefined) return { tables: survey.finish(), literalRows }
+    if (unclosed === undefined) {
+      const tables = survey.finish()
+      if (tables.some(({ claimedTotals }) => claimedTotals.size > 0))
+        await proveTotals(options, reading, literalRows, tables)
+      return { tables, literalRows }
+    }
     if (literalRows.size >= maxRereadings) {
       throw new EngineError(
         'file_unreadable',
@@ -116,6 +123,20 @@ async function surveyTables(options: StageFileOptions, reading: Reading) {
     }
     literalRows.add(unclosed)
   }
+}
+
+async function proveTotals(
+  { signal }: StageFileOptions,
+  reading: Reading,
+  literalRows: ReadonlySet<number>,
+  tables: readonly TableLayout[],
+) {
+  const proof = new TotalProof(tables)
+  await readRecords(reading.path, { ...reading, literalRows, signal }, ({ row, cells }) => {
+    proof.add(row, cells)
+    return true
+  })
+  proof.finish()
 }
 
 function translateReading(error: unknown): unknown {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { LayoutSurvey, type ReadPart, readSpool, type TextRecord } from '../source/file/index.ts'
+import { LayoutSurvey, type ReadPart, readSpool, type TextRecord, TotalProof } from '../source/file/index.ts'
 import { readNormalised } from './read-normalised.ts'
 import type { StageFileOptions, TablePart } from './staged-file.ts'
 import { TableWriter } from './table-writer.ts'
@@ -15,6 +15,11 @@ export async function stageGrid(
   const survey = new LayoutSurvey()
   for await (const { row, cells } of gridRecords(grid, options.signal)) survey.add(row, cells)
   const layouts = survey.finish()
+  if (layouts.some(({ claimedTotals }) => claimedTotals.size > 0)) {
+    const proof = new TotalProof(layouts)
+    for await (const { row, cells } of gridRecords(grid, options.signal)) proof.add(row, cells)
+    proof.finish()
+  }
   const writers: TableWriter[] = []
   try {
     for (const [at, layout] of layouts.entries()) {

@@ -109,7 +109,7 @@ export class TableWriter {
     if (aside) return aside
     if (cells.every(isBlank)) return 'blank'
     if (repeatsHeader(cells, this.#layout)) return 'header'
-    if (isTotalRecord(cells, this.#layout)) return 'total'
+    if (isTotalRecord(row, cells, this.#layout)) return 'total'
     if (cells[0]?.startsWith('#') && cells.length === 1 && this.#headerWidth > 1) return 'comment'
     return undefined
   }

@@ -27,7 +27,9 @@ const comparedRecords = 40
  * already: its cells are of the same kinds as those below.
  */
 export function findHeading(records: readonly PlacedRecord[]): Heading | null {
-  const rows = records.slice(0, searchedRecords + comparedRecords).map((record) => describeRow(record.cells))
+  const rows = readPeriods(
+    records.slice(0, searchedRecords + comparedRecords).map((record) => describeRow(record.cells)),
+  )
   if (rows.length === 0) return null
   const mostFilled = Math.max(...rows.map((row) => row.filled))
   if (mostFilled === 0) return null
@@ -54,9 +56,40 @@ export function findHeading(records: readonly PlacedRecord[]): Heading | null {
   const header = rows[best.at]!
   if (header.hasLongCell || header.labelShare < 0.5 || (best.clash > 0 && best.clash >= best.contrast)) return null
 
-  const above = rowsAbove(rows, best.at)
-  const titles = Array.from({ length: best.at - above.length }, (_, at) => at)
-  return { titles, above, header: best.at, below: rowsBelow(rows, best.at), contrast: best.contrast }
+  const naming = lowestHeader(rows, best.at)
+  const above = rowsAbove(rows, naming)
+  const titles = Array.from({ length: naming - above.length }, (_, at) => at)
+  return { titles, above, header: naming, below: rowsBelow(rows, naming), contrast: best.contrast }
+}
+
+/** A header may go on in the rows under it, which name what stands in its gaps: the last of them names the columns. */
+function lowestHeader(rows: readonly Row[], top: number): number {
+  let at = top
+  while (at + 1 < rows.length - 1 && at - top < 4 && continuesHeader(rows, at, at + 1)) at++
+  return at
+}
+
+function continuesHeader(rows: readonly Row[], header: number, at: number): boolean {
+  const [upper, lower] = [rows[header]!, rows[at]!]
+  if (lower.filled === 0 || lower.texts[0] !== '' || lower.labelShare < 1) return false
+  // A gap is an empty cell that belongs to the label before it, or has none.
+  const inGaps = lower.texts.some((text, column) => text !== '' && (upper.texts[column] ?? '') === '')
+  return inGaps && hasDigitsBelow(rows, at, lower.periods)
+}
+
+/**
+ * Numbers that count up the years across a row are labels (`2019, 2020, 2021`), unless the rows below do the same: then
+ * they are values.
+ */
+function readPeriods(rows: readonly Row[]): Row[] {
+  return rows.map((row, at) => {
+    if (!row.periods) return row
+    const below = rows.slice(at + 1, at + 11)
+    if (below.length > 0 && below.filter(({ periods }) => periods).length * 3 > below.length)
+      return { ...row, periods: false }
+    const kinds = row.kinds.map((kind): CellKind => (kind === 'blank' ? kind : 'text'))
+    return { ...row, kinds, labelShare: 1 }
+  })
 }
 
 /** What rows above that are as full as this one speak against it: titles are not, data is. */
@@ -77,6 +110,8 @@ type Row = {
   labelShare: number
   distinctShare: number
   hasLongCell: boolean
+  /** Its numbers are years, each later (or each earlier) than the one before. */
+  periods: boolean
 }
 
 function describeRow(cells: readonly Cell[]): Row {
@@ -91,10 +126,27 @@ function describeRow(cells: readonly Cell[]): Row {
     labelShare: shown.length === 0 ? 0 : labels / shown.length,
     distinctShare: shown.length === 0 ? 0 : new Set(shown).size / shown.length,
     hasLongCell: shown.some((text) => text.length > 2000),
+    periods: countYears(kinds, texts) >= 2,
   }
 }
 
-const yearPattern = /^(?:19|20)\d\d$/
+const yearPattern = /^(?:1[6-9]|20)\d\d$/
+/** Years and spans of years, with a mark for a footnote. */
+const periodPattern = /^((?:1[6-9]|20)\d\d)(?:\s?[-–/]\s?(?:\d\d){1,2})?\s?[*pr%\d]?$/
+
+/** How many years a row counts up or down, if its only numbers are these; else 0. */
+function countYears(kinds: readonly CellKind[], texts: readonly string[]): number {
+  const years: number[] = []
+  for (const [column, kind] of kinds.entries()) {
+    const year = periodPattern.exec(texts[column]!)?.[1]
+    if (year !== undefined) years.push(Number(year))
+    else if (kind === 'number' || kind === 'date') return 0
+  }
+  const direction = Math.sign((years[1] ?? 0) - (years[0] ?? 0))
+  const isSeries =
+    direction !== 0 && years.every((year, at) => at === 0 || Math.sign(year - years[at - 1]!) === direction)
+  return isSeries ? years.length : 0
+}
 
 function isLabel(kind: CellKind, text: string): boolean {
   if (kind === 'text') return text.length <= 200
@@ -141,7 +193,10 @@ function rowsAbove(rows: readonly Row[], header: number): number[] {
   for (let at = header - 1; at >= 0; at--) {
     const row = rows[at]!
     const labels = row.kinds.every((kind, column) => kind === 'blank' || isLabel(kind, row.texts[column]!))
-    if (row.filled < 2 || row.filled >= rows[header]!.filled || !labels || row.texts[0]?.endsWith(':')) break
+    const gaps = row.kinds.slice(0, rows[header]!.kinds.length).some((kind) => kind === 'blank')
+    // A title stands alone in the first column; a label of a group of columns stands over them.
+    const spans = row.filled >= 2 || row.texts[0] === ''
+    if (!spans || !gaps || !labels || row.texts[0]?.endsWith(':')) break
     above.unshift(at)
   }
   return above
@@ -164,7 +219,8 @@ function rowsBelow(rows: readonly Row[], header: number): number[] {
 }
 
 /** Whether most cells below those filled in row `at` hold digits, which its own do not. */
-function hasDigitsBelow(rows: readonly Row[], at: number): boolean {
+function hasDigitsBelow(rows: readonly Row[], at: number, periods = false): boolean {
+  if (periods) return true
   let filled = 0
   let digits = 0
   for (const row of rows.slice(at + 1, at + 1 + comparedRecords)) {

@@ -21,6 +21,10 @@ export type TableLayout = {
   typicalFilled: number
   /** Columns (by index) that hold words, codes or dates rather than numbers. */
   wordColumns: number[]
+  /** Rows that call themselves totals, which their looks alone do not bear out. */
+  claimedTotals: Set<number>
+  /** Those of them that were found to add up others. See `TotalProof`. */
+  totals: Set<number>
 }
 
 /** A run of records between blank ones. */
@@ -38,12 +42,15 @@ type Block = {
 
 const keptRecords = 70
 const keptTrailing = 50
+/** Of a file with more rows that call themselves totals, the rest is taken by its looks. */
+const keptClaims = 5000
 /** Beyond so many runs, blank records are just blank records, and the file is one table from there on. */
 const maxBlocks = 2000
 
 /** Watches all records of a file pass by, and then tells the tables in it. Memory does not grow with the rows. */
 export class LayoutSurvey {
   readonly #blocks: Block[] = []
+  readonly #claims: PlacedRecord[] = []
   #open: Block | undefined
   #rows = 0
 
@@ -62,6 +69,7 @@ export class LayoutSurvey {
     const block = this.#open
     block.last = row
     block.rows++
+    if (totalLabelAt(cells) !== undefined && this.#claims.length < keptClaims) this.#claims.push({ row, cells })
     if (lastFilled + 1 > block.width) block.width = lastFilled + 1
     const single = isSingle(cells, lastFilled)
     if (!single && block.trailing.length > 0) block.trailing = []
@@ -83,6 +91,10 @@ export class LayoutSurvey {
       return layTable(group, at === 0 ? 1 : group.blocks[0]!.first, next ? next.blocks[0]!.first - 1 : this.#rows)
     })
     if (tables.length > 1) nameParts(tables)
+    for (const { row, cells } of this.#claims) {
+      const table = tables.find(({ firstRow, lastRow }) => row >= firstRow && row <= lastRow)
+      if (table && !table.aside.has(row) && !isTotalRecord(row, cells, table)) table.claimedTotals.add(row)
+    }
     return tables
   }
 }
@@ -180,6 +192,8 @@ function layTable({ blocks, records, heading }: Group, firstRow: number, lastRow
     aside,
     typicalFilled: filled[Math.floor(filled.length / 2)] ?? 0,
     wordColumns,
+    claimedTotals: new Set(),
+    totals: new Set(),
   }
 }
 
@@ -229,11 +243,12 @@ export const repeatsHeader = (cells: readonly Cell[], table: TableLayout): boole
   table.hasHeader && (cells[0] ?? '').trim() === (table.headers[0] ?? '').trim() && sameCells(cells, table.headers)
 
 /**
- * Whether a record only adds up others: it says so in its first or second filled cell, and otherwise holds little but
- * numbers, where the others of its table have words.
+ * Whether a record only adds up others: it says so in its first or second filled cell, and its numbers do so, or it
+ * otherwise holds little but numbers, where the others of its table have words.
  */
-export function isTotalRecord(cells: readonly Cell[], table: TableLayout): boolean {
+export function isTotalRecord(row: number, cells: readonly Cell[], table: TableLayout): boolean {
   if (table.width < 2) return false
+  if (table.totals.has(row)) return true
   const label = totalLabelAt(cells)
   if (label === undefined) return false
   const filled = cells.flatMap((cell, at) => (isBlank(cell) ? [] : [at]))
