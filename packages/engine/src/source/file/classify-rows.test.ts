@@ -11,7 +11,7 @@ test('a printed table: titles, a header of two rows, sums over and under their r
   const classes = classifyRows(
     rows(`
 Sales by region ||||
-|| 2021 | 2022 | 2023
+Region || 2021 | 2022 | 2023
 || units | units | units
 Europe | | 30 | 330 | 123
 France | | 10 | 110 | 61

@@ -85,8 +85,7 @@ function readPeriods(rows: readonly Row[]): Row[] {
   return rows.map((row, at) => {
     if (!row.periods) return row
     const below = rows.slice(at + 1, at + 11)
-    if (below.length > 0 && below.filter(({ periods }) => periods).length * 3 > below.length)
-      return { ...row, periods: false }
+    if (below.filter(({ periods }) => periods).length * 3 >= below.length) return { ...row, periods: false }
     const kinds = row.kinds.map((kind): CellKind => (kind === 'blank' ? kind : 'text'))
     return { ...row, kinds, labelShare: 1 }
   })
