@@ -21,7 +21,7 @@ export type OpenSourceOptions = {
   exchange?: <T>(field: string, work: (current: Secret | null) => Promise<T>) => Promise<T>
   /** Origins that stand in for others, to reach an emulator instead of the real thing. */
   origins?: Readonly<Record<string, string>>
-  /** What `author` wrote for this connection earlier: used as it is, instead of looking at the source again. */
+  /** What `author` wrote for this connection earlier, with these settings: `open` uses it as it is, `author` looks again. */
   manifest?: string
   /** Until a connection to a database stands. Default 10 s. */
   connectTimeoutMs?: number
@@ -53,7 +53,7 @@ export type CodeConnector = ConnectorSpec & {
   /**
    * Only of a connector that first has to find out how the source works: looks at it and writes down what it found as a
    * manifest of the declarative runtime, with the evidence. `open` takes it back, so that a source is read the same way
-   * each time.
+   * each time. Given an earlier `manifest` it looks whether that still holds, and gives it back as it was while it does.
    */
   author?(options: OpenSourceOptions & { signal?: AbortSignal }): Promise<{ manifest: string; notices: SourceNotice[] }>
 }

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildServer } from '../../src/http/index.ts'
@@ -113,10 +115,83 @@ test('an API that no connector knows is looked at once, and then read by what wa
   expect(extractor.body.manifest).toContain('DeclarativeSource')
   const events = (await api.get(`${at}/thread`)).body.events as { type: string; data: { text?: string } }[]
   expect(events.some(({ data }) => /contacts \(\/contacts\): .*cursor/.test(data.text ?? ''))).toBe(true)
-  // The second time nothing has to be found out: as many calls as there are pages.
+  // The second time nothing has to be found out: a look whether it still holds, and as many calls as there are pages.
   harbour.calls.length = 0
   await settle(await start({ kind: 'generate' }))
-  expect(harbour.calls).toHaveLength(5)
+  expect(harbour.calls.length).toBeLessThanOrEqual(5 + 2)
+  expect((await api.get(`/extractors/${extractor.id}`)).body.extractor.history).toHaveLength(1)
+})
+
+test('an API that works otherwise than before is looked at anew: a new version, with its evidence in the thread', async () => {
+  const attached = await api.post(`${at}/source-connection`, {
+    source_key: 'rest',
+    config: { base_url: harbour.origin, endpoints: ['/contacts'], auth: 'bearer' },
+    credentials: { token: harbourToken },
+  })
+  expect(attached.status).toBe(201)
+  await settle(await start({ kind: 'generate' }))
+  // The records move, get another key, and lose a field.
+  harbour.instead['contacts'] = (query) => {
+    const from = Number(query.get('cursor') ?? 0)
+    const rows = harbour.rows.contacts.map(({ id, phone: _phone, ...rest }) => ({ uuid: `c-${id}`, ...rest }))
+    return { body: { data: rows.slice(from, from + 50), next: from + 50 < rows.length ? `${from + 50}` : null } }
+  }
+  try {
+    const runId = await start({ kind: 'generate', stream_mode: 'incremental' })
+    await settle(runId)
+    expect((await api.get(`${at}/preview`)).body.sheets[0].total_rows).toBe(250)
+    const said = (await api.get(`${at}/thread`)).body.events
+      .filter((event: { run_id: string }) => event.run_id === runId)
+      .map(({ data }: { data: { text?: string } }) => data.text ?? '')
+      .join('\n')
+    expect(said).toMatch(/contacts \(\/contacts\) does not work as it did: there are no records at items any more/)
+    expect(said).toMatch(
+      /Found out anew: 50 records at data; cursor with the value of next gave the next page.*uuid is different/,
+    )
+    expect(said).toMatch(
+      /version 2 of the extraction program\): contacts: the key is uuid and not id.*without id and phone/,
+    )
+    expect(said).toContain('contacts of JSON API must be read whole again')
+    const { source_connection } = (await api.get(`${at}/source-connection`)).body
+    const { extractor } = (await api.get(`/extractors/${source_connection.bound_source_extractor_id}`)).body
+    expect(extractor).toMatchObject({ version: 2, run_id: runId, history: [{ version: 1 }, { version: 2 }] })
+    expect(extractor.diff.map(({ path }: { path: string }) => path)).toEqual(
+      expect.arrayContaining(['manifest', 'streams.contacts.primary_key.0.0']),
+    )
+    expect(source_connection.last_snapshot.streams).toMatchObject([{ name: 'contacts', records: 250 }])
+  } finally {
+    harbour.instead = {}
+  }
+})
+
+test('a connector that has come with another manifest makes a new version of the extraction program', async () => {
+  await api.post(`${at}/source-connection`, { source_key: 'harbour', credentials: { api_token: harbourToken } })
+  await settle(await start({ kind: 'generate' }))
+  const path = join(harbour.connectorsDir, 'harbour', 'manifest.yaml')
+  const manifest = await readFile(path, 'utf8')
+  await worker.stop()
+  try {
+    await writeFile(
+      path,
+      manifest.replace('full_name: { type: string }', 'full_name: { type: string }, nickname: { type: string }'),
+    )
+    const later = await app.openSibling()
+    const laterWorker = await startWorker(later)
+    const runId = await start({ kind: 'generate' })
+    await settle(runId)
+    await laterWorker.stop()
+    const { source_connection } = (await api.get(`${at}/source-connection`)).body
+    const { extractor } = (await api.get(`/extractors/${source_connection.bound_source_extractor_id}`)).body
+    expect(extractor).toMatchObject({ version: 2, run_id: runId })
+    expect(extractor.diff).toContainEqual(
+      expect.objectContaining({ path: expect.stringContaining('json_schema.properties.nickname') }),
+    )
+    const events = (await api.get(`${at}/thread`)).body.events as { data: { text?: string } }[]
+    expect(events.map(({ data }) => data.text ?? '').join('\n')).toMatch(/version 2 .*contacts: new nickname/)
+  } finally {
+    await writeFile(path, manifest)
+    worker = await startWorker(app)
+  }
 })
 
 test.runIf(database.present)(
@@ -149,6 +224,20 @@ test.runIf(database.present)(
       expect(events.map(({ data }) => data.text ?? '').join('\n')).toMatch(
         /contacts: \d+ changed records merged into what was there: 1 new, \d+ replaced, 0 removed/,
       )
+      // Another column and another key: another version, and the rows of the old key are of no use.
+      await source.query(
+        `ALTER TABLE contacts ADD COLUMN nickname text, DROP CONSTRAINT contacts_pkey, ADD PRIMARY KEY (email)`,
+      )
+      await settle(await start({ kind: 'generate', stream_mode: 'incremental' }))
+      expect((await api.get(`${at}/preview`)).body.sheets[0].total_rows).toBe(3001)
+      const later = (await api.get(`${at}/thread`)).body.events as { data: { text?: string } }[]
+      expect(later.map(({ data }) => data.text ?? '').join('\n')).toMatch(
+        /version 2 of the extraction program\): (public\.)?contacts: the key is email and not id, new nickname/,
+      )
+      const { source_connection } = (await api.get(`${at}/source-connection`)).body
+      expect(
+        (await api.get(`/extractors/${source_connection.bound_source_extractor_id}`)).body.extractor,
+      ).toMatchObject({ version: 2, history: [{ version: 1 }, { version: 2 }] })
     } finally {
       await source.close()
       await drop()

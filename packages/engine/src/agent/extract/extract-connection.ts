@@ -20,6 +20,7 @@ export async function extractConnection(
 ): Promise<StepOutcome | null> {
   const mode = context.run.input.stream_mode ?? 'full'
   const initial = mode === 'incremental' ? initialState(connection.stream_state) : {}
+  for (const { name, restarts } of streams) if (restarts) delete initial[name]
   const { progress, failures } = await readConnection(context, {
     connectionId: connection.id,
     sourceName: connector.name,

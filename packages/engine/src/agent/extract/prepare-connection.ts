@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { ExtractorBody } from '@godwit/contract'
 import { EngineError } from '../../errors.ts'
 import type { OpenConnection, SourceNotice, SourceStream } from '../../source/index.ts'
 import { insertExtractor } from '../../store/queries/insert-extractor.ts'
@@ -8,11 +9,18 @@ import { selectExtractors } from '../../store/queries/select-extractors.ts'
 import { list, sayMessage, sayTool } from '../say.ts'
 import type { StepContext, StepOutcome } from '../step.ts'
 import { authorExtractor } from './author-extractor.ts'
+import { describeChange, restartedStreams } from './describe-change.ts'
 import { findDeletedField } from './find-deleted-field.ts'
 import { isRefusal, requestCredentials } from './request-credentials.ts'
 
 /** What a connection's reading follows, decided once for the whole run. */
-export type Extractor = { extractor_id: string; streams: (SourceStream & { deleted_field: string[] | null })[] }
+export type Extractor = { extractor_id: string; streams: ExtractorStream[] }
+
+export type ExtractorStream = SourceStream & {
+  deleted_field: string[] | null
+  /** What was read of it before is of no use: the program tells records apart, or their changes, by something else now. */
+  restarts?: boolean
+}
 
 /** Connects; an outcome that asks for credentials when they are missing. */
 export async function openOrAsk(context: StepContext, id: string): Promise<OpenConnection | StepOutcome> {
@@ -49,17 +57,24 @@ async function authoredManifest(
 
 type AuthoredSource = { opened: OpenConnection; manifest: string | null; notices: readonly SourceNotice[] }
 
-/** A source that has to be understood before it can be read is looked at once, and then read by what was found. */
+/**
+ * A source that has to be understood before it can be read is looked at once, and then read by what was found. A later
+ * run looks again whether that still holds; one that has begun goes by what it has begun with.
+ */
 export async function authorSource(context: StepContext, opened: OpenConnection): Promise<AuthoredSource> {
   const { author, connector, connection, source } = opened
   if (!author) return { opened, manifest: connector.manifest, notices: [] }
   const { manifest: known } = await authoredManifest(context, connection.id)
-  if (known !== undefined) return { opened, manifest: known, notices: [] }
+  const isBegun = context.finished.has(`extract/author/${connection.id}`)
+  if (known !== undefined && isBegun) return { opened, manifest: known, notices: [] }
   context.progress(
     { phase: 'extract', done: 0, total: null, unit: 'records' },
-    `Finding out how ${connector.name} lists its records`,
+    known === undefined
+      ? `Finding out how ${connector.name} lists its records`
+      : `Looking whether ${connector.name} still lists its records as it did`,
   )
   const { manifest, notices } = await author(context.signal)
+  if (manifest === known) return { opened, manifest, notices }
   await source.close()
   return { opened: await context.openConnection(connection.id, { manifest }), manifest, notices }
 }
@@ -88,15 +103,26 @@ export async function keepExtractor(
     streams,
     context.templates,
   )
-  const newest = (await selectExtractors(context.services.store, connection.id)).at(-1)
+  const versions = await selectExtractors(context.services.store, connection.id)
+  const newest = versions.at(-1)
   const isNew = newest?.hash !== hash
+  const version = isNew ? (newest?.version ?? 0) + 1 : newest.version
+  // The cursors on file are those of the last extraction that ended well, by the program of that time.
+  const synced = connection.last_sync_at
+  const last = synced ? versions.findLast(({ created_at }) => created_at <= synced) : undefined
+  const restarted = new Set(last ? restartedStreams(last.body, body) : [])
   const extractor_id = isNew ? context.services.newId() : newest.id
   const named = new Set(body.streams.map(({ name }) => name))
   const result: Extractor = {
     extractor_id,
     streams: streams
       .filter(({ name }) => named.has(name))
-      .map((stream) => ({ ...stream, json_schema: {}, deleted_field: findDeletedField(stream) })),
+      .map((stream) => ({
+        ...stream,
+        json_schema: {},
+        deleted_field: findDeletedField(stream),
+        ...(restarted.has(stream.name) ? { restarts: true } : {}),
+      })),
   }
   await context.checkpoint(part, async (tx) => {
     if (isNew) {
@@ -104,7 +130,7 @@ export async function keepExtractor(
         id: extractor_id,
         migrationId: context.run.migration_id,
         connectionId: connection.id,
-        version: (newest?.version ?? 0) + 1,
+        version,
         parentId: newest?.id ?? null,
         runId: context.run.id,
         hash,
@@ -125,9 +151,18 @@ export async function keepExtractor(
           { extractor_id, streams: body.streams.length, left_out: leftOut.length, changed: isNew },
         ),
         ...notices.map(({ message }) => sayMessage(message)),
+        ...(isNew && newest ? [sayMessage(sayNewVersion(connector.name, version, newest.body, body))] : []),
+        ...(restarted.size > 0 && context.run.input.stream_mode === 'incremental'
+          ? [sayMessage(`${list([...restarted])} of ${connector.name} must be read whole again because of that.`)]
+          : []),
         sayMessage(`From ${connector.name} I read ${reading}.${others}`),
       ],
     }
   })
   return result
+}
+
+function sayNewVersion(source: string, version: number, before: ExtractorBody, after: ExtractorBody): string {
+  const changes = describeChange(before, after)
+  return `How ${source} is read has changed (version ${version} of the extraction program)${changes.length > 0 ? `: ${changes.join('; ')}` : ''}.`
 }

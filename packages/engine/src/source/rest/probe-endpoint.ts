@@ -60,14 +60,19 @@ export async function probeEndpoint(
       ? 'no field makes a record unique'
       : `${key} is different in each of ${first.found.records.length} records`,
   )
-  const cursor = await findSince(first, paging, ask)
+  // As it is read: with the largest page, which also shows the most of the records' fields.
+  const sized = 'size' in paging && paging.size ? { [paging.size.param]: String(paging.size.size) } : {}
+  const whole = (await ask(sized)) ?? first
+  const cursor = await findSince(whole, sized, ask)
   evidence.push(
     cursor
       ? `${cursor.param} asks for changes by ${cursor.field}: a time to come gave none`
       : 'no way to ask for changes was found',
   )
-  const schema = schemaOf(first.found.records)
-  return { facts: { name: endpoint.name, path: endpoint.path, recordsPath, paging, key, cursor, schema }, evidence }
+  const { records } = whole.found
+  const schema = schemaOf(records)
+  const { name, path } = endpoint
+  return { facts: { name, path, recordsPath, paging, key, cursor, schema, seen: records.length }, evidence }
 }
 
 function readPage(answer: Answer, endpoint: Endpoint): Page | null {
@@ -156,18 +161,15 @@ async function largestSize(param: string, ask: Ask): Promise<PageSize> {
   return { param, size: 1 }
 }
 
-async function findSince(first: Page, paging: Paging, ask: Ask): Promise<EndpointFacts['cursor']> {
-  const cursor = findCursor(first.found.records)
+async function findSince(whole: Page, size: Record<string, string>, ask: Ask): Promise<EndpointFacts['cursor']> {
+  const cursor = findCursor(whole.found.records)
   if (!cursor) return null
   const { field, time } = cursor
-  const size: Record<string, string> =
-    'size' in paging && paging.size ? { [paging.size.param]: String(paging.size.size) } : {}
-  const whole = await ask(size)
   for (const param of sinceParams(field)) {
     const none = await ask({ ...size, [param]: time.future })
     if (none?.found.records.length !== 0) continue
     const all = await ask({ ...size, [param]: time.past })
-    if (all && whole && all.found.records.length === whole.found.records.length)
+    if (all && all.found.records.length === whole.found.records.length)
       return { field, param, format: time.format, formats: time.formats }
   }
   return null

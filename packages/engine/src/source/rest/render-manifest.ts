@@ -21,6 +21,8 @@ export type EndpointFacts = {
   key: string | null
   cursor: { field: string; param: string; format: string; formats: string[] } | null
   schema: Record<string, unknown>
+  /** How many records the first page had: with more of them, more can be found out about paging. */
+  seen: number
 }
 
 /** The facts as a manifest of the declarative runtime. Settings stay templates, secrets are only named. */
@@ -33,6 +35,8 @@ export function renderManifest(
     type: 'DeclarativeSource',
     check: { type: 'CheckStream', stream_names: facts.slice(0, 1).map(({ name }) => name) },
     streams: facts.map((one) => renderStream(one, config)),
+    // For `readFacts`; a manifest may carry what it likes here.
+    metadata: { endpoints: facts.map(({ schema: _schema, ...rest }) => rest) },
     spec: {
       type: 'Spec',
       documentation_url: restSpec.docs_url,

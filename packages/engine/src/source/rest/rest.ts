@@ -3,13 +3,10 @@ import { EngineError } from '../../errors.ts'
 import { checkConfig, loadManifest, missingCredentials, openApiSource } from '../api/index.ts'
 import type { Source, SourceBatch, SourceNotice } from '../source.ts'
 import type { CodeConnector, OpenSourceOptions } from '../source-connector.ts'
-import { type Endpoint, listOpenApiPaths, nameEndpoints } from './list-endpoints.ts'
-import { openProbeClient, type ProbeClient } from './probe-client.ts'
-import { probeEndpoint } from './probe-endpoint.ts'
-import { type EndpointFacts, renderManifest } from './render-manifest.ts'
+import { type Authored, authorManifest, endpointsOf, lookAgain, probeAll } from './author-manifest.ts'
+import { openProbeClient } from './probe-client.ts'
+import { readFacts } from './read-manifest.ts'
 import { restSpec } from './rest-spec.ts'
-
-type Authored = { manifest: string; notices: SourceNotice[] }
 
 /**
  * A JSON API that no other connector knows: by asking it finds out how each list endpoint works, writes that down as a
@@ -40,7 +37,7 @@ export const restConnector: CodeConnector = {
 
     async function opened(signal?: AbortSignal): Promise<{ source: Source; notices: SourceNotice[] }> {
       if (options.manifest !== undefined) authored ??= Promise.resolve({ manifest: options.manifest, notices: [] })
-      authored ??= authorManifest(options, config, signal)
+      authored ??= authorManifest(openProbeClient(options, config, hostsOf(config), signal), config)
       try {
         const { manifest, notices } = await authored
         inner ??= openManifest(options, manifest)
@@ -102,7 +99,14 @@ export const restConnector: CodeConnector = {
     }
   },
 
-  author: async ({ signal, ...options }) => authorManifest(options, readSettings(options), signal),
+  async author({ signal, ...options }) {
+    const config = readSettings(options)
+    const { manifest } = options
+    const facts = manifest === undefined ? null : readFacts(manifest)
+    const client = openProbeClient(options, config, hostsOf(config), signal)
+    if (manifest === undefined || facts === null) return authorManifest(client, config)
+    return lookAgain(client, config, { manifest, facts })
+  },
 }
 
 function readSettings(options: OpenSourceOptions): Record<string, unknown> {
@@ -150,72 +154,4 @@ function hostsOf(config: Readonly<Record<string, unknown>>): string[] {
       ? [new URL(value).hostname.toLowerCase().replace(/^\[|\]$/g, '')]
       : []
   })
-}
-
-async function endpointsOf(client: ProbeClient, config: Readonly<Record<string, unknown>>): Promise<Endpoint[]> {
-  const named = config['endpoints'] as string[]
-  if (named.length > 0) return nameEndpoints(named)
-  if (typeof config['openapi'] === 'string') return nameEndpoints(listOpenApiPaths(config['openapi']))
-  const answer = await client.get(String(config['openapi_url']))
-  if (answer.status >= 400)
-    throw new EngineError(
-      'connection_config_invalid',
-      `The OpenAPI document was not found: its address answered ${answer.status}.`,
-      { details: [{ path: 'openapi_url', message: `answered ${answer.status}` }] },
-    )
-  return nameEndpoints(listOpenApiPaths(answer.text))
-}
-
-type Probed = {
-  found: { facts: EndpointFacts; evidence: string[] }[]
-  failed: { endpoint: Endpoint; error: EngineError }[]
-}
-
-/** Looks at endpoint after endpoint; a refused secret ends it, for it is the same for all. */
-async function probeAll(client: ProbeClient, endpoints: readonly Endpoint[], most = endpoints.length): Promise<Probed> {
-  const out: Probed = { found: [], failed: [] }
-  for (const endpoint of endpoints) {
-    if (out.found.length >= most) break
-    try {
-      out.found.push(await probeEndpoint(client, endpoint))
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error
-      if (['credentials_refused', 'host_forbidden', 'source_unreachable'].includes(error.code)) throw error
-      out.failed.push({ endpoint, error })
-    }
-  }
-  return out
-}
-
-async function authorManifest(
-  options: OpenSourceOptions,
-  config: Readonly<Record<string, unknown>>,
-  signal?: AbortSignal,
-): Promise<Authored> {
-  const client = openProbeClient(options, config, hostsOf(config), signal)
-  const { found, failed } = await probeAll(client, await endpointsOf(client, config))
-  if (found.length === 0 && failed[0]) throw failed[0].error
-  return {
-    manifest: JSON.stringify(
-      renderManifest(
-        found.map(({ facts }) => facts),
-        config,
-      ),
-      null,
-      2,
-    ),
-    notices: [
-      ...found.map(({ facts, evidence }) => ({
-        // One page may be all there is, or all that was understood.
-        level: facts.paging.kind === 'none' ? ('warning' as const) : ('info' as const),
-        code: 'endpoint_understood',
-        message: `${facts.name} (${facts.path}): ${evidence.join('; ')}.`,
-      })),
-      ...failed.map(({ endpoint, error }) => ({
-        level: 'warning' as const,
-        code: 'endpoint_left_out',
-        message: `${endpoint.path} is left out: ${error.message}`,
-      })),
-    ],
-  }
 }
