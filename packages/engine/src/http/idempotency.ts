@@ -10,7 +10,8 @@ import type { Caller } from './caller.ts'
 /** How long a first reply is kept. */
 export const keepRepliesMs = 24 * 60 * 60 * 1000
 
-type Claim = {
+/** A keyed call. */
+export type Claim = {
   request: FastifyRequest
   key: string
   /** The kept reply is unreadable without the caller's API key, which the store does not have. */
@@ -92,9 +93,11 @@ export async function keepFirstReply(tx: Queryable, claim: Claim, { status, body
 /** Keys count within one address: the same key for another migration is another key. */
 const storedKey = ({ request, key }: Claim): string => `${request.url.split('?')[0]} ${key}`
 
-/** SHA-256 of the parsed body, whatever the order of its fields; of one with secrets, under the caller's key. */
+/** SHA-256 of the parsed body and query, whatever the order of fields; with secrets in it, under the caller's key. */
 function hashOf(claim: Claim): Buffer {
-  const text = JSON.stringify(sorted(claim.request.body)) ?? ''
+  const { body, query } = claim.request
+  const asked = Object.keys(query ?? {}).length > 0 ? `?${JSON.stringify(sorted(query))}` : ''
+  const text = `${JSON.stringify(sorted(body)) ?? ''}${asked}`
   const hash = claim.secretBody ? createHmac('sha256', sealingKey(claim)) : createHash('sha256')
   return hash.update(text).digest()
 }

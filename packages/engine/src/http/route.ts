@@ -3,11 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../app.ts'
 import { insertAudit } from '../store/queries/insert-audit.ts'
-import type { Queryable } from '../store/store.ts'
+import type { Queryable, Store } from '../store/store.ts'
+import { takeTurns } from '../util/take-turns.ts'
 import { storeWithin } from './call-transaction.ts'
 import type { Access, Caller } from './caller.ts'
 import { errorReplySchema, notFound, statusOf } from './error-reply.ts'
-import { findFirstReply, idempotencyKeyOf, keepFirstReply } from './idempotency.ts'
+import { type Claim, findFirstReply, idempotencyKeyOf, keepFirstReply } from './idempotency.ts'
 
 type Params = Record<string, string>
 
@@ -157,24 +158,49 @@ async function answer(spec: AnySpec, app: App, request: FastifyRequest, reply: F
     }
     return answered
   }
-  if (spec.method === 'GET' || spec.transaction === false) return handle(app, app.store)
+  const key = spec.method === 'POST' ? idempotencyKeyOf(request) : null
+  const claim = key !== null && {
+    request,
+    key,
+    sealed: spec.secretReply === true,
+    secretBody: spec.secretBody === true,
+    now: app.now(),
+  }
+  if (spec.method === 'GET') return handle(app, app.store)
+  if (spec.transaction === false) {
+    const work = () => handle(app, app.store)
+    return claim ? answerOnceBeside(app.store, claim, work) : work()
+  }
   return app.store.transaction(async (tx) => {
     const inside = { ...app, store: storeWithin(tx, app.store) }
-    const key = spec.method === 'POST' ? idempotencyKeyOf(request) : null
-    if (key === null) return handle(inside, tx)
-    const claim = {
-      request,
-      key,
-      sealed: spec.secretReply === true,
-      secretBody: spec.secretBody === true,
-      now: app.now(),
-    }
+    if (!claim) return handle(inside, tx)
     const first = await findFirstReply(tx, claim)
     if (first) return first
     const answered = await handle(inside, tx)
     await keepFirstReply(tx, claim, answered)
     return answered
   })
+}
+
+/** Each holds one connection to the store while it works, and needs others to work with. */
+const besideInTurn = takeTurns(4)
+
+/**
+ * A keyed call that keeps transactions of its own: one more holds its key meanwhile, and nothing else. When the process
+ * dies, what the call has done stays and its reply is not kept, so it can be made again.
+ */
+function answerOnceBeside(store: Store, claim: Claim, work: () => Promise<Answered>): Promise<Answered> {
+  let answered: Answered | undefined
+  return besideInTurn(() =>
+    store.transaction(async (tx) => {
+      const first = await findFirstReply(tx, claim)
+      if (first) return first
+      // The transaction may be run again; the work is not.
+      answered ??= await work()
+      await keepFirstReply(tx, claim, answered)
+      return answered
+    }),
+  )
 }
 
 async function writeAudit(store: Queryable, app: App, request: FastifyRequest, action: string, target: string) {

@@ -344,6 +344,42 @@ test("the vault's key is rotated while connections go on working", async () => {
   expect((await api.call('POST', '/vault/rotate')).body.unreadable).toBe(0)
 })
 
+test('a check and a rotation, too, happen once for an idempotency key', async () => {
+  const { at } = await newMigration()
+  await api.post(at, { source_key: 'stripe', credentials: { api_key: stripeKey } })
+  await api.post(at, { source_key: 'stripe', profile_id: null })
+  const keyed = (key: string, query = {}) => ({ headers: { 'idempotency-key': key }, query })
+  const check = (key: string, query = {}) => api.call('POST', `${at}/check`, keyed(key, query))
+  emulator.calls.length = 0
+  const first = await check('once')
+  expect(first).toMatchObject({ status: 200, body: { ok: true } })
+  const calls = emulator.calls.length
+  expect(calls).toBeGreaterThan(0)
+  expect((await check('once')).body).toEqual(first.body)
+  expect(emulator.calls.length).toBe(calls)
+  expect(await check('once', { profile_id: 'workbook' })).toMatchObject({
+    status: 409,
+    body: { code: 'idempotency_conflict' },
+  })
+  expect((await check('twice', { profile_id: 'workbook' })).body.ok).toBe(false)
+
+  // At once: one is made, the others get its reply or are told to wait.
+  const rotate = () => api.call('POST', '/vault/rotate', keyed('rotated'))
+  const replies = await Promise.all(Array.from({ length: 12 }, rotate))
+  const made = new Set(replies.filter(({ status }) => status === 200).map(({ text }) => text))
+  expect(made.size).toBe(1)
+  for (const reply of replies.filter(({ status }) => status !== 200))
+    expect(reply).toMatchObject({ status: 409, body: { code: 'idempotency_in_progress' } })
+  const later = await rotate()
+  expect([later.text]).toEqual([...made])
+  const { audit } = (await api.get('/audit', { query: { limit: 200 } })).body
+  const named = audit.filter(
+    ({ action, target }: { action: string; target: string }) =>
+      action === 'vault.rotate' && target === later.body.key_id,
+  )
+  expect(named).toHaveLength(1)
+})
+
 test('a secret that was moved to another connection does not open there', async () => {
   const [one, two] = [await newMigration(), await newMigration()]
   const attach = async ({ at }: { at: string }) =>

@@ -6,6 +6,7 @@ import { selectConnection } from '../../store/queries/select-connection.ts'
 import { selectSecrets } from '../../store/queries/select-secrets.ts'
 import { upsertSecret } from '../../store/queries/upsert-secret.ts'
 import type { Queryable, Store } from '../../store/store.ts'
+import { takeTurns } from '../../util/take-turns.ts'
 import type { Secret, SecretPlace, Vault } from '../../vault/index.ts'
 import { Scrubber } from '../../vault/scrub-secrets.ts'
 import type { SourceConnector, SourceNetwork } from '../connector.ts'
@@ -108,9 +109,7 @@ export async function keepSecret(
 }
 
 /** An exchange holds one connection to the store while it waits for the source, and takes another to write. */
-const mostExchanges = 4
-let exchanges = 0
-const waiting: (() => void)[] = []
+const exchangeInTurn = takeTurns(4)
 
 /**
  * Runs the exchange of one connection's token alone, in all processes: of two that exchanged the same token at once, the
@@ -122,19 +121,13 @@ async function exchangeAlone<T>(
   field: string,
   work: (row: SecretRow | undefined) => Promise<T>,
 ): Promise<T> {
-  if (exchanges >= mostExchanges) await new Promise<void>((resolve) => waiting.push(resolve))
-  else exchanges++
-  try {
+  return exchangeInTurn(() =>
     // The transaction holds the lock and nothing else, so it is never run twice.
-    return await store.transaction(async (tx) => {
+    store.transaction(async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`godwit token ${id}`])
       return work((await selectSecrets(tx, id)).find((row) => row.field === field))
-    })
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else exchanges--
-  }
+    }),
+  )
 }
 
 /**
