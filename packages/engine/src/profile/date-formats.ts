@@ -1,3 +1,5 @@
+import { writtenDatePattern } from '../values/index.ts'
+
 /** One way to write dates: a strptime format, the shapes (see value-shape.ts) it is written in, and what it holds. */
 export type DateFormat = {
   format: string
@@ -39,6 +41,10 @@ function bases(): Base[] {
     )
   }
   list.push(
+    ['%d. %m. %Y', `${day}\\. ${month}\\. ${year}`, 'day_first'],
+    ['%d %m %Y', `${day} ${month} ${year}`, 'day_first'],
+    ['%Y %m %d', `${year} ${month} ${day}`, 'year_first'],
+    ['%G-W%V-%u', `${year}-W[0-5]\\d-[1-7]`, 'year_first'],
     ['%d %B %Y', `${day} ${longWord} ${year}`, null],
     ['%d. %B %Y', `${day}\\. ?${longWord} ${year}`, null],
     ['%B %d, %Y', `${longWord} ${day}, ?${year}`, null],
@@ -64,8 +70,23 @@ const tails: Tail[] = [
   [' %H:%M:%S %z', ` ${hour}:\\d{2}:\\d{2} ?[+-]\\d{2}:?\\d{2}`, true],
   [' %H:%M %z', ` ${hour}:\\d{2} ?[+-]\\d{2}:?\\d{2}`, true],
   [', %H:%M', `, ${hour}:\\d{2}`, false],
+  [', %H:%M:%S', `, ${hour}:\\d{2}:\\d{2}`, false],
+  [', %I:%M:%S %p', `, ${hour}:\\d{2}:\\d{2} [AaPp][Mm]`, false],
+  [', %I:%M %p', `, ${hour}:\\d{2} [AaPp][Mm]`, false],
+  [' %I:%M:%S%p', ` ${hour}:\\d{2}:\\d{2}[AaPp][Mm]`, false],
+  [' %H:%M:%S.%f', ` ${hour}:\\d{2}:\\d{2}\\.\\d{4,6}`, false],
+  [' %H:%M:%S%z', ` ${hour}:\\d{2}:\\d{2}[+-]\\d{2}`, true],
+  [' %H:%M:%S.%f%z', ` ${hour}:\\d{2}:\\d{2}\\.\\d{1,6}[+-]\\d{2}(:?\\d{2})?`, true],
+  [' %H:%M:%S UTC', ` ${hour}:\\d{2}:\\d{2} UTC`, true],
+  [' %H:%M UTC', ` ${hour}:\\d{2} UTC`, true],
 ]
 const isoTails: Tail[] = [
+  ['T%H:%MZ', `T\\d{2}:\\d{2}Z`, true],
+  ['T%H:%M:%S.%g', `T\\d{2}:\\d{2}:\\d{2}\\.\\d{1,3}`, false],
+  ['T%H:%M:%S.%f', `T\\d{2}:\\d{2}:\\d{2}\\.\\d{4,6}`, false],
+  ['T%H:%M:%S.%fZ', `T\\d{2}:\\d{2}:\\d{2}\\.\\d{4,6}Z`, true],
+  ['T%H:%M:%S.%f%z', `T\\d{2}:\\d{2}:\\d{2}\\.\\d{4,6}[+-]\\d{2}:?\\d{2}`, true],
+  ['T%H:%M%z', `T\\d{2}:\\d{2}[+-]\\d{2}:?\\d{2}`, true],
   ['T%H:%M', `T\\d{2}:\\d{2}`, false],
   ['T%H:%M:%S', `T\\d{2}:\\d{2}:\\d{2}`, false],
   ['T%H:%M:%SZ', `T\\d{2}:\\d{2}:\\d{2}Z`, true],
@@ -89,6 +110,19 @@ function allFormats(): DateFormat[] {
     hasZone: false,
     order: 'year_first',
   })
+  for (const [format, time] of [
+    ['%Y%m%d%H%M%S', '([01]\\d|2[0-3])[0-5]\\d[0-5]\\d'],
+    ['%Y%m%dT%H%M%S', 'T([01]\\d|2[0-3])[0-5]\\d[0-5]\\d'],
+    ['%Y%m%dT%H%M%SZ', 'T([01]\\d|2[0-3])[0-5]\\d[0-5]\\dZ'],
+  ] as const) {
+    formats.push({
+      format,
+      pattern: `(19|20)\\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])${time}`,
+      hasTime: true,
+      hasZone: format.endsWith('Z'),
+      order: 'year_first',
+    })
+  }
   return formats
 }
 
@@ -102,14 +136,47 @@ export const encodings = [
   { format: 'epoch_ms', pattern: '\\d{12,13}', hasTime: true },
 ] as const
 
-const compiled = [...dateFormats, ...encodings].map((entry) => ({
+/** The month in words, in any language that is known: looked for where no format above reads the value. */
+export const inWords = { format: 'words', pattern: writtenDatePattern, hasTime: false } as const
+
+const compiled = [...dateFormats, ...encodings, inWords].map((entry) => ({
   ...entry,
   regex: new RegExp(`^${entry.pattern}$`, 'u'),
 }))
 
 /** The formats that values of this look could be written in, judged on samples of one shape. */
 export function formatsFor(samples: readonly string[]): string[] {
-  return compiled.filter(({ regex }) => samples.some((sample) => regex.test(sample.trim()))).map(({ format }) => format)
+  const dated = samples.map((sample) => sample.trim()).filter((sample) => couldBeDate.test(sample))
+  if (dated.length === 0) return []
+  const found = compiled
+    .filter(({ format, regex }) => format !== inWords.format && dated.some((sample) => regex.test(sample)))
+    .map(({ format }) => format)
+  const words = compiled.find(({ format }) => format === inWords.format)!.regex
+  const unread = dated.filter((sample) => /\p{L}{3}/u.test(sample) && words.test(sample) && hasMonth.test(fold(sample)))
+  const english = new Set(found.filter((format) => /%[bB]/.test(format)))
+  const read = compiled.filter(({ format }) => english.has(format))
+  return unread.some((sample) => !read.some(({ format, regex }) => regex.test(sample) && isEnglish(sample, format)))
+    ? [...found, inWords.format]
+    : found
+}
+
+/** Cheap first look: a few hundred formats are tried only on what begins like a date. */
+const couldBeDate =
+  /^(?=.{5,80}$)(?:\d{1,4}[-/. ]|\d{5,}|\d{1,2}(?:st|nd|rd|th|er|º|°|ª|\p{L}{3})|\p{L}{1,12}[-.,\p{L}]*[ -/])/u
+const hasMonth =
+  /jan|ene|gen|feb|fev|mar|mrt|maa|mrz|maerz|apr|avr|abr|ma[yij]|mei|mag|jun|juin|giu|jul|juil|lug|aug|aou|ago|sep|set|o[ck]t|out|ott|nov|dec|dez|dic/
+const fold = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+const englishMonth =
+  /\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?/i
+/** strptime knows English names only, whole for %B and of three letters, without a dot, for %b. */
+const isEnglish = (sample: string, format: string): boolean => {
+  const month = englishMonth.exec(sample)?.[0]
+  if (month === undefined || month.endsWith('.')) return false
+  return format.includes('%B') ? month.length > 3 || /may/i.test(month) : month.length === 3
 }
 
 /** What is known about a format or an encoding; undefined for a name that is neither. */

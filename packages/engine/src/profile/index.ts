@@ -9,7 +9,10 @@ export {
   type NearDuplicates,
 } from './duplicates/find-near-duplicates.ts'
 export { findInclusions } from './find-inclusions.ts'
+export { kindOfValue } from './infer-kind.ts'
 export { judgeColumn } from './judge-column.ts'
 export { isPlaceholder } from './placeholders.ts'
 export { profileTable } from './profile-table.ts'
+export { proposeRepairs, type RepairInput } from './repair/propose-repairs.ts'
+export type { Repair, RepairRule } from './repair/repair.ts'
 export { type ShapeCount, shapeOfText } from './value-shape.ts'

@@ -1,6 +1,6 @@
 import type { ColumnProfile, FormatFit, SemanticKind } from '@godwit/contract'
 import { isBooleanVocabulary } from './boolean-words.ts'
-import { dateFormat } from './date-formats.ts'
+import { dateFormat, inWords } from './date-formats.ts'
 import { kindOfValue } from './infer-kind.ts'
 import { isPlaceholder } from './placeholders.ts'
 import { readNumberLook } from './read-number.ts'
@@ -78,9 +78,14 @@ function decide(
   const complete = counts.topValues.length >= counts.distinctCount
   const realValues = counts.topValues.map(({ value }) => value).filter((value) => !isPlaceholder(value, false))
   if (complete && isBooleanVocabulary(realValues)) return { kind: 'boolean', share: 1 }
-  const written = dates.filter(({ format }) => format.startsWith('%'))
+  const written = dates.filter(({ format }) => format.startsWith('%') || format === inWords.format)
   if (written.length > 0 && dateRows / Math.max(1, judged) >= enough) {
-    const timed = written.reduce((sum, { format, fits }) => sum + (dateFormat(format)?.hasTime ? fits : 0), 0)
+    const clocked = counts.shapes.reduce((sum, { shape, count }) => sum + (/9:99/.test(shape) ? count : 0), 0)
+    const timed = written.reduce(
+      (sum, { format, fits }) =>
+        sum + (format === inWords.format ? Math.min(fits, clocked) : dateFormat(format)?.hasTime ? fits : 0),
+      0,
+    )
     return { kind: timed > dateRows / 2 ? 'timestamp' : 'date', share: Math.min(1, dateRows / judged) }
   }
   for (const kind of ['email', 'json', 'url', 'time'] as const) {

@@ -1,4 +1,5 @@
 import { ident, join, type Sql, sql, text } from '../sql/quote.ts'
+import { writtenInstantSql } from '../values/index.ts'
 import { dateFormat } from './date-formats.ts'
 import { shapeOf } from './value-shape.ts'
 
@@ -44,6 +45,7 @@ function reads(format: string): Sql {
   if (format === 'excel_serial') return sql(`${matches} AND TRY_CAST(t AS DOUBLE) BETWEEN 20000 AND 65000`)
   if (format === 'epoch_s') return sql(`${matches} AND TRY_CAST(t AS BIGINT) BETWEEN 300000000 AND 4102444800`)
   if (format === 'epoch_ms') return sql(`${matches} AND TRY_CAST(t AS BIGINT) BETWEEN 300000000000 AND 4102444800000`)
+  if (format === 'words') return sql(`${matches} AND ${writtenInstantSql('t')} IS NOT NULL`)
   return sql(`${matches} AND try_strptime(t, ${text(format)}) IS NOT NULL`)
 }
 

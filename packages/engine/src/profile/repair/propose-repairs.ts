@@ -1,0 +1,105 @@
+import type { ColumnProfile, TableProfile } from '@godwit/contract'
+import type { Duckdb } from '../../duckdb/duckdb.ts'
+import { ident, join, type Sql, sql, text } from '../../sql/quote.ts'
+import type { Repair, ValueCount, ValueRepair } from './repair.ts'
+import { repairDependents } from './repair-dependents.ts'
+import { repairMisplaced } from './repair-misplaced.ts'
+import { repairSigns, repairUnits } from './repair-numbers.ts'
+import { repairTypos, repairWords } from './repair-typos.ts'
+
+export type RepairInput = {
+  db: Duckdb
+  /** Anything that can stand in a FROM clause, has `_row`, and holds the profiled columns. */
+  relation: Sql
+  profile: TableProfile
+}
+
+/** Columns with more different values than this are not searched for slips: few of them repeat. */
+const distinctAtMost = 20_000
+/** Tables with more cells than this are not searched. */
+const cellsAtMost = 100_000_000
+
+/**
+ * Proposes what suspicious cells of a table should hold, with evidence and confidence, at most one proposal a cell, the
+ * surest one. Changes nothing. Works from the table alone; linear in its rows.
+ */
+export async function proposeRepairs({ db, relation, profile }: RepairInput): Promise<Repair[]> {
+  if (profile.row_count * profile.columns.length > cellsAtMost) return []
+  const found: Repair[] = []
+  for (const column of profile.columns) found.push(...(await repairColumn(db, relation, column, profile)))
+  found.push(...(await repairMisplaced(db, relation, profile.columns, profile.row_count)))
+  found.push(...(await repairDependents(db, relation, profile.dependencies)))
+  return surestOfEachCell(found, profile)
+}
+
+/** Repairs that a value needs wherever it stands in the column. */
+async function repairColumn(
+  db: Duckdb,
+  relation: Sql,
+  column: ColumnProfile,
+  profile: TableProfile,
+): Promise<Repair[]> {
+  if (column.distinct_count === 0 || column.distinct_count > distinctAtMost || column.is_key) return []
+  const values = await readValues(db, relation, column)
+  const real = values.filter(({ value }) => !column.placeholders.includes(value))
+  const repairs = new Map<string, ValueRepair>([
+    ...repairWords(real),
+    ...repairTypos(real),
+    ...repairSigns(real),
+    ...repairUnits(real),
+    ...repairNothing(column, profile),
+  ])
+  return repairs.size === 0 ? [] : findRows(db, relation, column.column, repairs)
+}
+
+/** A word for nothing in a table that otherwise leaves such cells empty. One that says it in words throughout may. */
+function repairNothing(column: ColumnProfile, { columns }: TableProfile): Map<string, ValueRepair> {
+  const leavesEmpty = columns.some(({ empty_share }) => empty_share > 0 && empty_share < 1)
+  if (!leavesEmpty) return new Map()
+  const evidence = 'Stands for nothing; other cells of the table without a value are empty.'
+  return new Map(
+    column.placeholders.map((value) => [value, { suggestion: '', rule: 'nothing', evidence, confidence: 0.85 }]),
+  )
+}
+
+async function readValues(db: Duckdb, relation: Sql, column: ColumnProfile): Promise<ValueCount[]> {
+  if (column.top_values.length >= column.distinct_count) return column.top_values
+  const name = ident(column.column)
+  const rows = await db.rows<ValueCount>(
+    sql(`SELECT ${name} AS value, count(*)::BIGINT AS count FROM ${relation} WHERE trim(${name}) <> ''
+GROUP BY ALL ORDER BY count DESC, min(_row) LIMIT ${distinctAtMost * 2}`),
+  )
+  return rows.map(({ value, count }) => ({ value, count: Number(count) }))
+}
+
+async function findRows(
+  db: Duckdb,
+  relation: Sql,
+  column: string,
+  repairs: ReadonlyMap<string, ValueRepair>,
+): Promise<Repair[]> {
+  const found: Repair[] = []
+  const values = [...repairs.keys()]
+  for (let start = 0; start < values.length; start += 1000) {
+    const some = values.slice(start, start + 1000).map((value) => text(value))
+    const rows = await db.rows<{ row: number; value: string }>(
+      sql(
+        `SELECT _row AS row, ${ident(column)} AS value FROM ${relation} WHERE ${ident(column)} IN (${join(some, ', ')}) ORDER BY _row`,
+      ),
+    )
+    for (const { row, value } of rows) found.push({ column, row: Number(row), value, ...repairs.get(value)! })
+  }
+  return found
+}
+
+function surestOfEachCell(found: readonly Repair[], { columns }: TableProfile): Repair[] {
+  const places = new Map(columns.map(({ column }, at) => [column, at]))
+  const best = new Map<string, Repair>()
+  for (const repair of found) {
+    if (repair.suggestion === repair.value) continue
+    const cell = `${places.get(repair.column)}:${repair.row}`
+    const known = best.get(cell)
+    if (known === undefined || known.confidence < repair.confidence) best.set(cell, repair)
+  }
+  return [...best.values()].sort((a, b) => a.row - b.row || places.get(a.column)! - places.get(b.column)!)
+}
