@@ -50,7 +50,7 @@ function bestByName({ draft, column, intent, template, view, chosen }: LinkInput
     }))
     .filter(({ candidate, score }) => (wish === undefined ? score.score >= 0.5 : candidate.label === wish))
     .sort((a, b) => b.score.score - a.score.score)[0]
-  return best && draft.view === view ? { ...best, rivals: [] } : null
+  return best && draft.view === view ? { ...best, confidence: best.score.score, rivals: [] } : null
 }
 
 function waysTo(input: LinkInput, parent: Draft, keyColumn: DraftColumn): Way[] {
@@ -219,12 +219,12 @@ function lookUp({ draft, view, intent, column }: LinkInput, parent: Draft, keyCo
 }
 
 function addLinked(draft: Draft, column: TemplateColumn, way: Way, sqlText: string, why: string): void {
-  const score = { score: Math.min(1, way.likeness + 0.3 * way.share), name: way.likeness, said: 0, fit: way.share, why }
+  const score = { score: Math.min(1, way.likeness + 0.3 * way.share), name: way.likeness, said: 0, fit: way.share, alike: 0, why }
   draft.columns.set(column.name, {
     sql: sqlText,
     why,
     confidence: Math.round(score.score * 100) / 100,
-    assigned: { candidate: way.from, score, rivals: [] },
+    assigned: { candidate: way.from, score, confidence: score.score, rivals: [] },
     conversion: null,
     build: (alias) => renamed(sqlText, draft.view.ref, alias),
   })
