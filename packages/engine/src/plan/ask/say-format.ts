@@ -14,11 +14,17 @@ const words: Readonly<Record<string, string>> = {
   '%a': 'day',
   '%A': 'weekday',
   '%z': '±hhmm',
+  '%f': 'μs',
+  '%G': 'YYYY',
+  '%V': 'ww',
+  '%u': 'weekday number',
 }
 const encodings: Readonly<Record<string, string>> = {
   excel_serial: 'spreadsheet day numbers',
   epoch_s: 'Unix seconds',
   epoch_ms: 'Unix milliseconds',
+  words: 'dates with the month in words',
+  past: 'two-digit years up to 2029',
 }
 
 /** A date format as people write it: `%d/%m/%Y` is `DD/MM/YYYY`. */

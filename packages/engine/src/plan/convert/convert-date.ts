@@ -14,9 +14,10 @@ export function convertDate(input: ConvertInput): Conversion {
     return conversion(`clean_text(${withoutPlaceholders(input)})`, ['no date format fits'], 0.3)
   const timed = intent.target === 'timestamp'
   const out = intent.format ?? (timed ? '%Y-%m-%d %H:%M:%S' : '%Y-%m-%d')
-  const name = timed ? 'format_timestamp' : 'format_date'
+  // A moment in UTC falls on another day than the one that is written; only a description can want that.
+  const name = timed || intent.utc ? 'format_timestamp' : 'format_date'
   const result = conversion(
-    `${name}(${emptied(input)}, ${textList(reading.formats)}, ${text(out)})`,
+    `${name}(${emptied(input)}, ${textList(inCentury(input, reading.formats))}, ${text(out)})`,
     [`read as ${sayFormats(reading.formats)}, written as ${sayFormat(out)}`],
     reading.ambiguousRows > 0 ? 0.5 : 0.98,
   )
@@ -24,6 +25,16 @@ export function convertDate(input: ConvertInput): Conversion {
     result.open.push({ kind: 'date_order', rows: reading.ambiguousRows, samples: reading.samples })
   }
   return result
+}
+
+const birth =
+  /\b(birth|births|birthday|birthdate|born|dob|geburt\w*|geboren|naissance|nacimiento|nascita|geboorte\w*|nascimento)\b/i
+
+/** Nobody is born in 2055: two-digit years of birth are of the last century from 30 on. */
+function inCentury({ column }: ConvertInput, formats: readonly string[]): string[] {
+  const short = formats.some((format) => format.includes('%y') || format === 'words')
+  const said = `${column.name.replace(/[_-]+/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2')} ${column.description}`
+  return short && birth.test(said) ? [...formats, 'past'] : [...formats]
 }
 
 /** An emptying word for dates (`0000-00-00`) also empties the same date with a time. */
@@ -54,10 +65,10 @@ export function readingOf(
     const opposite = order === 'day_first' ? 'month_first' : 'day_first'
     // Without an answer day first stands in, so that the recipe is whole while the question is open.
     if (known?.order === opposite) continue
-    if (format.startsWith('%')) written += fits
+    if (format.startsWith('%') || format === 'words') written += fits
     formats.push(format)
   }
-  const serials = formats.filter((format) => !format.startsWith('%'))
+  const serials = formats.filter((format) => !format.startsWith('%') && format !== 'words')
   const kept =
     written > 0 && serials.length > 1
       ? formats.filter((format) => format !== 'excel_serial' || rowsOf(profile, 'excel_serial') > 0)
