@@ -94,7 +94,7 @@ describe('slips', () => {
     expect(await repairsOf({ code: [...fill(60, () => usual), other, ...beside] })).toEqual([])
   })
   test('in one word of values that differ otherwise', async () => {
-    const sample = [...fill(60, (at) => `${at * 7} patients`), '619 paxienxs']
+    const sample = [...fill(60, (at) => `${(at * 7) % 40} patients`), '619 paxienxs']
     expect(short(await repairsOf({ sample }))).toEqual(['sample 61: 619 patients'])
   })
 })
