@@ -492,6 +492,52 @@ describe('errors', () => {
     }
   })
 
+  test('an error inside an answer of 200 is told, and never taken for the end of a list or for a record', async () => {
+    const paginator = {
+      type: 'DefaultPaginator',
+      page_token_option: pageParam,
+      pagination_strategy: { type: 'PageIncrement', page_size: 2, start_from_page: 1 },
+    }
+    const fail = (body: unknown) => async () => {
+      const emulator = await api(() => ({ body }))
+      const { source } = open({ emulators: [emulator], manifest: manifest(emulator.origin) })
+      return readAll(source, ['items'])
+    }
+    expect((await fail({ error: { message: 'quota used up' } })()).errors['items']).toMatchObject({
+      code: 'source_failed',
+      message: expect.stringContaining('/items answers 200 with an error inside: quota used up'),
+    })
+    expect((await fail({ success: false, message: 'no' })()).errors['items']?.message).toContain('error inside: no')
+    // The second page says so: what is there is not all.
+    const emulator = await api(({ query }) =>
+      query.get('page') === '2' ? { body: { errors: ['shutting down'], data: [] } } : { body: { data: items(2) } },
+    )
+    const { source } = open({
+      emulators: [emulator],
+      manifest: manifest(emulator.origin, { retriever: { paginator } }),
+    })
+    const read = await readAll(source, ['items'])
+    expect(read.records['items']).toHaveLength(2)
+    expect(read.errors['items']?.message).toContain('shutting down')
+    // Where the answer itself is the list, an error is no record, but a record may have a field of that name.
+    const atTop = async (body: unknown) => {
+      const server = await api(() => ({ body }))
+      const { source } = open({
+        emulators: [server],
+        manifest: manifest(server.origin, { retriever: { record_selector: { extractor: { field_path: [] } } } }),
+      })
+      return readAll(source, ['items'])
+    }
+    expect((await atTop({ error: 'no access' })).errors['items']?.message).toContain('no access')
+    expect((await atTop({ id: 1, error: 'of the job' })).records['items']).toHaveLength(1)
+    for (const empty of [
+      { data: [], error: null },
+      { data: [], errors: [] },
+      { data: [], ok: true },
+    ])
+      expect((await fail(empty)()).errors).toEqual({})
+  })
+
   test('a limit that lasts for hours ends the read and says until when', async () => {
     const emulator = await api(() => ({ status: 429, headers: { 'retry-after': '86400' } }))
     const { source } = open({

@@ -180,7 +180,12 @@ export async function* readStream(
       if (response) {
         const where = () => requester.describe(variables)
         const documents = response.status === 204 ? [] : decodeBody(response.body, decoder, where)
-        const selection = select(documents, { stream_slice: streamSlice, next_page_token: variables.next_page_token })
+        const selection = select(response, documents, {
+          stream_slice: streamSlice,
+          next_page_token: variables.next_page_token,
+        })
+        if (selection.error !== null)
+          tellError(`${where()} answers ${response.status} with an error inside`, selection.error)
         if (guard.repeatsPage(selection.extracted, selection.print)) {
           if (!paginator.counts) throw repeats(where())
           // The second page is the first again: the list has no pages, and all of it is here.
@@ -238,6 +243,13 @@ export async function* readStream(
           }),
         }
     }
+  }
+
+  /** An error in place of records would pass for the end of the list. One partition of many is passed over. */
+  function tellError(what: string, said: string): void {
+    const message = runtime.scrubber.scrub(`${what}${said === '' ? '' : `: ${said}`}.`)
+    if (routers.length === 0) throw new EngineError('source_failed', message)
+    runtime.notice({ level: 'warning', code: 'error_inside', message })
   }
 
   const closeSlice = (slice: Slice, high: Datetime | null) => states?.close(slice.partition?.fields ?? null, high)

@@ -1,7 +1,9 @@
 import type { SourceRecord } from '../../source.ts'
 import { type Component, child, children, flag, need, raw, text } from '../manifest/component.ts'
 import { pagePrint } from '../page/page-guard.ts'
+import type { ApiResponse } from '../request/api-request.ts'
 import { evaluateCondition, type Runtime, type Variables } from '../runtime.ts'
+import { errorInside } from './error-inside.ts'
 import { extractRecords } from './extract-records.ts'
 import { normalizeValue } from './normalize-record.ts'
 import { transformRecord } from './transform-record.ts'
@@ -10,6 +12,8 @@ export type Selection = {
   records: SourceRecord[]
   /** Records as extracted: what paging counts. */
   extracted: number
+  /** The error that stands where records should be, if any. */
+  error: string | null
   /** The last of them, as extracted. */
   last: SourceRecord | null
   /** Fingerprint of what was extracted. */
@@ -21,7 +25,7 @@ export function openSelector(
   runtime: Runtime,
   stream: Component,
   selector: Component,
-): (documents: readonly unknown[], variables: Variables) => Selection {
+): (response: ApiResponse, documents: readonly unknown[], variables: Variables) => Selection {
   const extractor = need(selector, 'extractor')
   const filter = child(selector, 'record_filter')
   const condition = filter ? text(filter, 'condition') : undefined
@@ -40,8 +44,9 @@ export function openSelector(
       record,
     )
 
-  return (documents, variables) => {
+  return (response, documents, variables) => {
     const extracted = extractRecords(runtime, extractor, documents)
+    const error = errorInside(response, documents, extracted)
     const last = extracted.at(-1) ?? null
     const lastCopy = last && transformations.length > 0 ? structuredClone(last) : last
     const print = pagePrint(extracted)
@@ -52,7 +57,7 @@ export function openSelector(
       if (transformFirst && !passes(changed, variables)) continue
       records.push(schema ? (normalizeValue(changed, schema) as SourceRecord) : changed)
     }
-    return { records, extracted: extracted.length, last: lastCopy, print }
+    return { records, extracted: extracted.length, error, last: lastCopy, print }
   }
 }
 
