@@ -1,4 +1,4 @@
-import { applyCommand } from '../../plan/index.ts'
+import { readUpdate } from '../../plan/index.ts'
 import { checkRecipe } from '../../recipe/index.ts'
 import { currentPreview } from '../current-preview.ts'
 import { readProfiles } from '../read-profiles.ts'
@@ -19,21 +19,21 @@ export const applyChange: Step = async (context) => {
   }
   const { profiles } = await readProfiles(context.services.storage, profileKey)
   const message = run.input.message ?? ''
-  const change = applyCommand({ message, recipe, templates, tables: set.tables, profiles })
-  if ('notUnderstood' in change) {
+  const change = readUpdate(message, { recipe, templates, tables: set.tables, profiles })
+  if (change.kind === 'refused') {
     const examples = change.suggestions.map((suggestion) => `\n- ${suggestion}`).join('')
-    return refuse(`${change.notUnderstood}${examples === '' ? '' : ` What I understand:${examples}`}`)
+    return refuse(`${change.why}${examples === '' ? '' : ` What I understand:${examples}`}`)
   }
   const db = await context.openDb()
   const [problem] = await checkRecipe({ db, recipe: change.recipe, templates, tables: set.tables })
-  if (problem) return refuse(`${change.summary} But that would not be a recipe that works: ${problem.message}.`)
+  if (problem) return refuse(`${change.said.join(' ')} But that would not be a recipe that works: ${problem.message}.`)
   const result: ApplyResult = { ...base, recipe: change.recipe, author: 'agent' }
   return {
     result,
     events: [
       ...sayTool('apply_command', {}, { changed: true }),
-      sayMessage(change.summary),
-      sayDone('apply', change.summary),
+      sayMessage(change.said.join(' ')),
+      sayDone('apply', change.said.join(' ')),
     ],
   }
 }

@@ -3,15 +3,16 @@ import { dateFormat } from '../../profile/index.ts'
 import { textList } from '../../sql/quote.ts'
 import { convert } from '../convert/convert.ts'
 import { readIntent } from '../match/read-intent.ts'
-import { type Change, type Try, withSheet } from './change.ts'
+import { type Change, type Try, withColumn } from './change.ts'
 import {
   type CommandScope,
   findSource,
   findTargets,
   type SourceColumn,
+  sayTargets,
   type TargetColumn,
-  unquoted,
 } from './find-column.ts'
+import { unquoted } from './quoting.ts'
 
 export type DateOrder = 'day_first' | 'month_first'
 
@@ -62,20 +63,11 @@ function reread(said: string, order: DateOrder, scope: CommandScope): Change | s
     const sql = inOrder(before.sql, order) ?? rebuilt(reader, order)
     if (sql === null) continue
     changed.push(reader)
-    recipe = withSheet(recipe, reader.sheet.template, (old) => ({
-      ...old,
-      columns: {
-        ...old.columns,
-        [reader.column.name]: {
-          sql,
-          why: `${before.why.replace(/ Dates are read .*$/, '')} Dates are read ${sayOrder(order)}, as a person said.`.trim(),
-          confidence: null,
-        },
-      },
-    }))
+    const why = `${before.why.replace(/ Dates are read .*$/, '')} Dates are read ${sayOrder(order)}, as a person said.`
+    recipe = withColumn(recipe, reader, { sql, why: why.trim() })
   }
   if (changed.length === 0) return `"${unquoted(said)}" holds no dates that could be read ${sayOrder(order)}.`
-  const names = changed.map(({ template, column }) => `${template.slug}.${column.name}`).join(', ')
+  const names = sayTargets(changed)
   const lost = Math.max(0, ...changed.map(({ source }) => (source?.profile ? unreadable(source.profile, order) : 0)))
   const warning =
     lost === 0

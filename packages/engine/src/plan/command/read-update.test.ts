@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { planOver, templateOf } from '../../../test/support/plan-over.ts'
-import { applyCommand, type CommandResult } from './apply-command.ts'
 import type { CommandScope } from './find-column.ts'
 import { parseClarify } from './parse-clarify.ts'
+import { readUpdate, type UpdateReading } from './read-update.ts'
 
 let scope: CommandScope
 beforeAll(async () => {
@@ -27,10 +27,10 @@ beforeAll(async () => {
   scope = { recipe, templates, tables, profiles: [] }
 })
 
-const apply = (message: string): CommandResult => applyCommand({ ...scope, message })
+const apply = (message: string): UpdateReading => readUpdate(message, scope)
 const changed = (message: string) => {
   const result = apply(message)
-  if ('notUnderstood' in result) throw new Error(result.notUnderstood)
+  if (result.kind === 'refused') throw new Error(result.why)
   return result.recipe.sheets[0]!
 }
 
@@ -44,10 +44,10 @@ describe('changes in plain words', () => {
     expect(changed(message).columns['phone']!.sql).toBe('clean_phone(people."Work Phone")')
   })
   test.each(['leave phone empty', 'ignore Mobile', 'unmap phone'])('%s', (message) => {
-    const first = applyCommand({ ...scope, message: 'map Mobile to phone' })
-    if ('notUnderstood' in first) throw new Error(first.notUnderstood)
-    const second = applyCommand({ ...scope, recipe: first.recipe, message })
-    expect('recipe' in second && second.recipe.sheets[0]!.columns['phone']!.sql).toBe('NULL')
+    const first = apply('map Mobile to phone')
+    if (first.kind === 'refused') throw new Error(first.why)
+    const second = readUpdate(message, { ...scope, recipe: first.recipe })
+    expect(second.kind === 'change' && second.recipe.sheets[0]!.columns['phone']!.sql).toBe('NULL')
   })
   test.each([
     ['drop rows where Stage is Lead', `lower(trim(people."Stage")) IN ('lead')`],
@@ -68,17 +68,23 @@ describe('changes in plain words', () => {
     const sheet = changed('map Mobile to phone; drop rows where Stage is Lead')
     expect(sheet.columns['phone']!.sql).toContain('Mobile')
     expect(sheet.drop).toHaveLength(1)
-    expect(apply('map Mobile to phone; make me a sandwich')).toHaveProperty('notUnderstood')
+    expect(apply('map Mobile to phone; make me a sandwich')).toMatchObject({
+      kind: 'refused',
+      why: expect.stringContaining('sandwich'),
+      understood: [expect.stringContaining('contacts.phone')],
+    })
   })
   test('what is not understood says so, and what would be', () => {
     const result = apply('colour everything blue')
-    expect(result).toMatchObject({ notUnderstood: expect.stringContaining('colour everything blue') })
+    expect(result).toMatchObject({ kind: 'refused', why: expect.stringContaining('colour everything blue') })
     expect('suggestions' in result && result.suggestions.length).toBeGreaterThan(3)
-    expect(apply('map Nonsense to phone')).toMatchObject({ notUnderstood: expect.stringContaining('Nonsense') })
-    expect(apply('map Mobile to nonsense')).toMatchObject({ notUnderstood: expect.stringContaining('nonsense') })
+    expect(apply('map Nonsense to phone')).toMatchObject({ why: expect.stringContaining('Nonsense') })
+    expect(apply('map Mobile to nonsense')).toMatchObject({ why: expect.stringContaining('nonsense') })
   })
   test('quotes in values cannot leave their place', () => {
-    expect(changed(`drop rows where Stage is O'Brien' OR 1=1 --`).drop.at(-1)!.when).toContain("''")
+    expect(changed(`drop rows where Stage is O'Brien`).drop.at(-1)!.when).toContain("'o''brien'")
+    expect(changed(`drop rows where Stage is "x' OR 1=1 --"`).drop.at(-1)!.when).toContain("'x'' or 1=1 --'")
+    expect(apply(`drop rows where Stage is O'Brien' OR 1=1 --`)).toMatchObject({ kind: 'refused' })
   })
 })
 
@@ -92,9 +98,13 @@ describe('dates that read either way', () => {
     return { templates: members, recipe: planned.recipe, tables: planned.tables, profiles: planned.profiles }
   }
   const say = (scope: CommandScope, message: string) => {
-    const result = applyCommand({ ...scope, message })
-    if ('notUnderstood' in result) throw new Error(result.notUnderstood)
-    return { ...result, sql: result.recipe.sheets[0]!.columns['signed_up']!.sql }
+    const result = readUpdate(message, scope)
+    if (result.kind === 'refused') throw new Error(result.why)
+    return {
+      recipe: result.recipe,
+      summary: result.said.join(' '),
+      sql: result.recipe.sheets[0]!.columns['signed_up']!.sql,
+    }
   }
   test('stay as they are written until a person says which, and the answer says how', async () => {
     const open = await over(dates)
@@ -117,7 +127,7 @@ describe('dates that read either way', () => {
   })
   test('only dates have an order', async () => {
     const scope = await over(dates)
-    expect(applyCommand({ ...scope, message: 'read Name as day first' })).toHaveProperty('notUnderstood')
+    expect(readUpdate('read Name as day first', scope)).toHaveProperty('kind', 'refused')
   })
 })
 
