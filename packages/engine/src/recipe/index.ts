@@ -1,4 +1,4 @@
-export { countryCodes } from '../values/index.ts'
+export { countryCodes, type Price, parsePrice } from '../values/index.ts'
 export { bindInputs } from './bind-inputs.ts'
 export { checkRecipe, type RecipeProblem } from './check-recipe.ts'
 export { compileRecipe } from './compile-recipe.ts'
@@ -10,6 +10,7 @@ export type {
   Lookup,
   OutputHint,
 } from './compiled-recipe.ts'
+export { evaluateMapped } from './evaluate-mapped.ts'
 export { fillLookup } from './fill-lookup.ts'
 export { library, libraryMacros } from './library/library.ts'
 export { emailPattern, urlPattern } from './library/library-contact.ts'

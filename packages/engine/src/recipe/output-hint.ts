@@ -19,6 +19,10 @@ export function outputHint(ast: Ast): OutputHint | null {
       const values = args.slice(1).map(textConstant)
       return values.every((value) => value !== null) ? { kind: 'boolean', values } : null
     }
+    case 'format_money': {
+      const decimals = textConstant(args[1])
+      return { kind: 'number', decimals: decimals === null ? integerConstant(args[1]) : Number(decimals) }
+    }
     case 'clean_email':
       return { kind: 'email' }
     case 'clean_phone':

@@ -7,7 +7,7 @@ const groups: readonly [LibraryFunction['group'], string][] = [
   ['date', 'Dates and times'],
   ['boolean', 'Yes and no'],
   ['contact', 'E-mail, phone, web'],
-  ['place', 'Countries'],
+  ['place', 'Places, languages and addresses'],
   ['person', 'Names of people'],
   ['lookup', 'Value maps'],
 ]

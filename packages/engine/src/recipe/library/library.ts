@@ -58,8 +58,8 @@ export function libraryMacros(): Sql {
 }
 
 function unevaluated(entry: LibraryFunction): MacroOverload[] {
-  const counts = entry.kind === 'mapped' ? [entry.arguments.min, entry.arguments.max] : [2]
-  return [...new Set(counts)].map((count) => {
+  const { min, max } = entry.kind === 'mapped' ? entry.arguments : { min: 2, max: 2 }
+  return Array.from({ length: max - min + 1 }, (_, more) => min + more).map((count) => {
     const parameters = Array.from({ length: count }, (_, index) => `x${index + 1}`)
     // The arguments stay in the expression, so that a column that does not exist is noticed.
     const mentioned = parameters.map((name) => `CAST(${name} AS VARCHAR)`).join(', ')
