@@ -129,7 +129,7 @@ describe('an expression that a recipe may not have', () => {
     ['an internal column', 'people."__ord"', /no column "__ord"/],
     ['a wrong type', 'people."Name" + 1 + people."Id"::DATE', /./],
     ['a map that is not there', `map_value(people."Name", 'status')`, /no value map 'status'/],
-    ['a wrong count of arguments', 'clean_phone(people."Phone", \'AU\', 1)', /argument/],
+    ['a wrong count of arguments', 'clean_phone(people."Phone", \'AU\', 1, 2)', /argument/],
     ['a mapped window', `clean_phone(first_value(people."Phone") OVER (ORDER BY people."Id"), 'AU')`, /single rows/],
     ['nothing', ' ', /not an SQL expression/],
     ['a NUL', "'a\u0000b'", /NUL/],
