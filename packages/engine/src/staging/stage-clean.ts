@@ -5,6 +5,7 @@ import {
   type Dialect,
   findHeading,
   isBlank,
+  isPlainDialect,
   readChunks,
   splitRecords,
   TooManyColumns,
@@ -21,6 +22,7 @@ const plannedRecords = 200
 
 /** Whether a file that begins like this may be clean: a plain header or none, and records as wide as it. */
 export function planClean(text: string, isWhole: boolean, dialect: Dialect): CleanPlan | null {
+  if (!isPlainDialect(dialect)) return null
   const records: { row: number; cells: Cell[] }[] = []
   let flawed = false
   try {

@@ -25,7 +25,7 @@ export function cellKind(cell: Cell | undefined): CellKind {
 }
 
 /** Plain words without the characters that separate cells somewhere. */
-const wordsPattern = /^[\p{L}\p{N}#*$€£"'([<@._-][\p{L}\p{N}\p{M} .'’&\-/()#:@_+*!?%=<>[\]"°–—]*$/u
+const wordsPattern = /^[\p{L}\p{N}+#*$€£"'([<@._-][\p{L}\p{N}\p{M} .'’&\-/()#:@_+*!?%=<>[\]"°–—]*$/u
 
 /** Whether a whole cell reads as one value; what is left when a file is cut at the wrong characters mostly does not. */
 export function readsAsOneValue(cell: Cell): boolean {

@@ -1,5 +1,16 @@
-/** How a delimited file separates and protects its cells. `quote` is '' where no character quotes. */
-export type Dialect = { delimiter: string; quote: string; escape: string }
+/**
+ * How a delimited file separates and protects its cells.
+ *
+ * - `quote` is '' where no character quotes.
+ * - `runs`: any number of delimiters in a row is one, and those at the ends of a line are none: columns lined up with blanks.
+ * - `starts`: the file is not delimited at all; cells begin at these offsets of each line (the first is 0), blanks around
+ *   them not counted. `delimiter` is then a blank.
+ */
+export type Dialect = { delimiter: string; quote: string; escape: string; runs?: boolean; starts?: readonly number[] }
+
+/** Whether anything but one character separates cells, which only the forgiving reader takes. */
+export const isPlainDialect = ({ delimiter, runs, starts }: Dialect): boolean =>
+  delimiter.length === 1 && runs !== true && starts === undefined
 
 /** A cell as read: null when it is empty and unquoted, '' when it is empty and quoted, else its text. */
 export type Cell = string | null

@@ -46,10 +46,16 @@ const tab = 9
  */
 export function splitRecords(text: string, from: number, options: SplitOptions, onRecord: OnRecord): number {
   const { dialect, isLast, expectedCells, isLiteral } = options
+  if (dialect.starts) return splitFixed(text, from, dialect.starts, isLast, onRecord)
   const length = text.length
   const delimiter = dialect.delimiter.charCodeAt(0)
   const quote = dialect.quote === '' ? -1 : dialect.quote.charCodeAt(0)
   const backslash = dialect.escape !== dialect.quote && dialect.escape !== '' ? dialect.escape.charCodeAt(0) : -1
+  const size = dialect.delimiter.length
+  const isDelimiter = (place: number) =>
+    text.charCodeAt(place) === delimiter && (size === 1 || text.startsWith(dialect.delimiter, place))
+  // Text that ends within a delimiter may go on with the rest of it.
+  const endsWithin = (place: number) => !isLast && size > 1 && place + size > length
   let recordStart = from
   let index = 0
   let literalOnce = false
@@ -61,6 +67,7 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
     let flaws = literal ? flaw.literalQuotes : 0
     literalOnce = false
     let at = recordStart
+    if (dialect.runs) while (isDelimiter(at)) at += size
     let spansLines = false
     let recordEnd = -1
 
@@ -76,7 +83,7 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
       } else open = -1
 
       if (open >= 0) {
-        const cell = readQuoted(text, open, quote, delimiter, backslash)
+        const cell = readQuoted(text, open, quote, dialect.delimiter, backslash)
         if (cell.end < 0) {
           if (!isLast) return recordStart
           // Not closed: if it only looks like a quoted cell because of leading blanks, it is plain text.
@@ -92,14 +99,19 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
         at = cell.end
       } else {
         let code = at < length ? text.charCodeAt(at) : lf
-        while (code !== delimiter && code !== lf && code !== cr) {
-          at++
-          if (at >= length) break
-          if (at - cellStart > longCell) {
-            at = next.after(at)
-            break
+        for (;;) {
+          while (code !== delimiter && code !== lf && code !== cr) {
+            at++
+            if (at >= length) break
+            if (at - cellStart > longCell) {
+              at = next.after(at)
+              break
+            }
+            code = text.charCodeAt(at)
           }
-          code = text.charCodeAt(at)
+          if (size === 1 || at >= length || code !== delimiter || isDelimiter(at)) break
+          if (endsWithin(at)) return recordStart
+          code = ++at < length ? text.charCodeAt(at) : lf
         }
         if (at >= length && !isLast) return recordStart
         cells.push(at === cellStart ? null : text.slice(cellStart, at))
@@ -110,12 +122,16 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
         recordEnd = length
       } else {
         const code = text.charCodeAt(at)
-        if (code === delimiter) {
-          at++
+        if (isDelimiter(at)) {
+          at += size
+          if (dialect.runs) while (isDelimiter(at)) at += size
           if (at >= length) {
             if (!isLast) return recordStart
-            cells.push(null)
+            if (!dialect.runs) cells.push(null)
             recordEnd = length
+          } else if (dialect.runs && isLineEnd(text.charCodeAt(at))) {
+            if (at + 1 >= length && !isLast) return recordStart
+            recordEnd = text.charCodeAt(at) === cr && text.charCodeAt(at + 1) === lf ? at + 2 : at + 1
           }
         } else if (code === cr) {
           // A CR at the very end may be half of a CRLF.
@@ -139,6 +155,33 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
     index++
   }
   return recordStart
+}
+
+const isLineEnd = (code: number): boolean => code === lf || code === cr
+
+/** Splits lines whose cells begin at fixed offsets. */
+function splitFixed(
+  text: string,
+  from: number,
+  starts: readonly number[],
+  isLast: boolean,
+  onRecord: OnRecord,
+): number {
+  let start = from
+  while (start < text.length) {
+    let end = start
+    while (end < text.length && !isLineEnd(text.charCodeAt(end))) end++
+    if (!isLast && end + 1 >= text.length) return start
+    const line = text.slice(start, end)
+    const cells = starts.map((first, at): Cell => {
+      const cell = line.slice(first, starts[at + 1]).trim()
+      return cell === '' ? null : cell
+    })
+    const next = text.charCodeAt(end) === cr && text.charCodeAt(end + 1) === lf ? end + 2 : end + 1
+    if (onRecord(line.trim() === '' ? [null] : cells, 0, start, Math.min(next, text.length)) === false) return next
+    start = next
+  }
+  return Math.min(start, text.length)
 }
 
 /** From this length on, the end of a cell is searched for by the engine's own search, which reads far faster. */
@@ -172,9 +215,10 @@ class NextOf {
 
 type QuotedCell = { value: string; end: number; stray: boolean; blanksAfter: boolean; spansLines: boolean }
 
-function readQuoted(text: string, open: number, quote: number, delimiter: number, backslash: number): QuotedCell {
+function readQuoted(text: string, open: number, quote: number, delimiter: string, backslash: number): QuotedCell {
   const quoteText = String.fromCharCode(quote)
   const length = text.length
+  const delimiterCode = delimiter.charCodeAt(0)
   let value = ''
   let stray = false
   let from = open + 1
@@ -199,8 +243,9 @@ function readQuoted(text: string, open: number, quote: number, delimiter: number
     }
     let after = at + 1
     let code = next
-    while ((code === space || code === tab) && code !== delimiter) code = text.charCodeAt(++after)
-    if (after >= length || code === delimiter || code === lf || code === cr) {
+    while ((code === space || code === tab) && code !== delimiterCode) code = text.charCodeAt(++after)
+    const ends = code === delimiterCode && (delimiter.length === 1 || text.startsWith(delimiter, after))
+    if (after >= length || ends || isLineEnd(code)) {
       const last = text.slice(from, at)
       value += backslash >= 0 ? unescapeText(last, String.fromCharCode(backslash)) : last
       return { value, end: after, stray, blanksAfter: after > at + 1, spansLines: /[\r\n]/.test(value) }

@@ -13,8 +13,12 @@ process.on('SIGINT', () => {})
 /** More merged areas than this are a pattern, not a layout. */
 const keptMerges = 10_000
 
+/** Readers tell of each chunk; that much is not worth a message. */
+const progressEveryMs = 100
+
 function openOutput(outDir: string): ReaderOutput {
   let parts = 0
+  let told = 0
   const next = () => join(outDir, `read-${++parts}`)
   const done = (part: ReadPart) => say({ kind: 'part', part })
   return {
@@ -58,7 +62,12 @@ function openOutput(outDir: string): ReaderOutput {
       return { path, close: ({ warnings = [] } = {}) => done({ kind: 'file', part: name, path, warnings }) }
     },
     warn: (warning: SourceWarning) => say({ kind: 'warning', warning }),
-    progress: (bytes) => say({ kind: 'progress', bytes }),
+    progress(bytes) {
+      const now = performance.now()
+      if (now - told < progressEveryMs) return
+      told = now
+      say({ kind: 'progress', bytes })
+    },
   }
 }
 

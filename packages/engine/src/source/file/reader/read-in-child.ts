@@ -15,8 +15,9 @@ const enginePath = fileURLToPath(new URL('../../../../', import.meta.url))
 /** A reader that holds more than this is stopped: a file that needs it is a bomb, or not one for this reader. */
 const maxMemoryBytes = 512 * 1024 * 1024
 const maxHeapMebibytes = 384
-/** A reader that tells nothing for so long is stuck. */
-const maxSilenceMs = 10_000
+/** A reader that tells nothing over so much work, or for so long on a machine that has no time for it, is stuck. */
+const maxSilentWorkSeconds = 10
+const maxSilenceMs = 120_000
 const watchEveryMs = 100
 
 export type ReadInChildOptions = {
@@ -35,7 +36,7 @@ export type ReadResult = { parts: ReadPart[]; warnings: SourceWarning[]; failure
 
 /**
  * Reads a file in a process of its own, which may read that file and the program and write into `outDir`, has no
- * environment, 512 MiB of memory, and ten seconds to show each bit of progress. Rejects with the signal's reason when aborted,
+ * environment, 512 MiB of memory, and ten seconds of work to show each bit of progress. Rejects with the signal's reason when aborted,
  * with `file_unreadable` when nothing could be read.
  */
 export async function readInChild(options: ReadInChildOptions): Promise<ReadResult> {
@@ -62,9 +63,12 @@ export async function readInChild(options: ReadInChildOptions): Promise<ReadResu
     child.kill('SIGKILL')
   }
   let heard = performance.now()
+  let workedWhenHeard = 0
+  let worked = 0
   let done = false
   child.on('message', (message: FromReader) => {
     heard = performance.now()
+    workedWhenHeard = worked
     if (message.kind === 'progress') onProgress?.(message.bytes)
     else if (message.kind === 'part') result.parts.push(message.part)
     else if (message.kind === 'warning') result.warnings.push(message.warning)
@@ -75,8 +79,11 @@ export async function readInChild(options: ReadInChildOptions): Promise<ReadResu
   const onAbort = () => child.kill('SIGKILL')
   signal?.addEventListener('abort', onAbort, { once: true })
   const watch = setInterval(async () => {
-    if (performance.now() - heard > maxSilenceMs) failed('reading it does not come forward, so it was given up')
-    else if ((await memoryOf(child)) > maxMemoryBytes) failed('reading it takes more than 512 MiB of memory')
+    const use = await readUse(child)
+    worked = use.workedSeconds
+    if (worked - workedWhenHeard > maxSilentWorkSeconds || performance.now() - heard > maxSilenceMs)
+      failed('reading it does not come forward, so it was given up')
+    else if (use.memoryBytes > maxMemoryBytes) failed('reading it takes more than 512 MiB of memory')
   }, watchEveryMs)
   try {
     await new Promise<void>((resolve, reject) => {
@@ -108,8 +115,13 @@ function readable(): string[] {
   return [enginePath, dirname(realpathSync(contract)), ...libraries]
 }
 
-/** Resident memory in bytes; 0 where the system does not tell. */
-async function memoryOf(child: ChildProcess): Promise<number> {
-  const statm = await readFile(`/proc/${child.pid}/statm`, 'utf8').catch(() => '')
-  return Number(statm.split(' ')[1] ?? 0) * 4096
+/** What a process takes: memory it holds, seconds it has worked. Zeros where the system does not tell. */
+async function readUse({ pid }: ChildProcess): Promise<{ memoryBytes: number; workedSeconds: number }> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // The second field is a name in brackets that may hold blanks.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
+  return { memoryBytes: Number(fields[21] ?? 0) * pageBytes, workedSeconds: ticks / ticksPerSecond }
 }
+const pageBytes = 4096
+const ticksPerSecond = 100
