@@ -13,13 +13,14 @@ export function findHeadings(grid: Grid): Proposal | null {
   const alone = rows.map((row) => isFilled(row[0]) && row.slice(1).every((cell) => !isFilled(cell)))
   const count = alone.filter(Boolean).length
   const details = rows.length - count
-  if (count === 0 || details < count || !alone[0]) return null
+  // A single one is a title.
+  if (count < 2 || details < count || !alone[0]) return null
   if (alone.some((heading, at) => heading && (at + 1 === rows.length || (alone[at + 1] && alone[at + 2])))) return null
   const detailRows = rows.filter((_, at) => !alone[at])
   const others = columns.slice(1).map((_, at) => detailRows.filter((row) => isFilled(row[at + 1])).length)
   if (Math.max(...others) < detailRows.length * 0.8) return null
   const headings = rows.filter((_, at) => alone[at]).map(([cell]) => cell!.trim())
-  if (columns.length === 2 || count === 1) {
+  if (columns.length === 2) {
     const kinds = new Set(headings.map((heading) => roughKind(heading)))
     const below = detailRows.map(([cell]) => (isFilled(cell) ? roughKind(cell) : null))
     const repeats = new Set(detailRows.map(([cell]) => cell)).size < detailRows.length
@@ -35,7 +36,7 @@ export function findHeadings(grid: Grid): Proposal | null {
   })
   return {
     kind: 'headings',
-    score: count >= 2 ? 0.95 : 0.75,
+    score: 0.95,
     why: `${count} of the first ${rows.length} rows hold one cell only, with records below: they are headings`,
     ops: (ref) => {
       const own = (name: string) => `clean_text(${ref}.${ident(name)})`

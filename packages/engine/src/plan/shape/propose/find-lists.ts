@@ -1,3 +1,4 @@
+import { kindOfValue } from '../../../profile/index.ts'
 import { columnOf, freeName, type Grid, isFilled, mainKind } from './grid.ts'
 import type { Proposal } from './proposal.ts'
 
@@ -31,36 +32,48 @@ function judge(cells: readonly string[], separator: string): { separator: string
   )
   const lists = pieces.filter(({ length }) => length >= 2)
   const share = lists.length / cells.length
-  if (share < (hard ? 0.15 : 0.3)) return []
+  if (share < (hard ? 0.15 : 0.25)) return []
   const all = pieces.flat()
   const words = all.reduce((sum, piece) => sum + piece.split(/\s+/).length, 0) / all.length
-  if (words > (hard ? 6 : 3)) return []
+  const { kind, share: even } = mainKind(all)
   const whole = mainKind(cells)
-  if (!hard && whole.kind !== 'text' && whole.kind !== 'code' && whole.kind !== 'boolean' && whole.share >= 0.8)
-    return []
-  const lengths = new Set(lists.map(({ length }) => length))
-  const varies = new Set(pieces.map(({ length }) => length)).size >= 2
-  const { share: even } = mainKind(all)
-  const repeats = 1 - new Set(all.map((piece) => piece.toLowerCase())).size / all.length
-  // Fixed parts of one thing: always the same number of pieces, of other kinds from place to place or never again.
-  const fixed = lengths.size === 1 && !varies
-  if (fixed && (even < 0.95 || (repeats < 0.15 && !hard))) return []
-  if (
-    separator === ',' &&
-    cells.every((cell) => /^[^,]+, ?([A-Z]{2}( [\d-]+)?|\p{Lu}[\p{L}. ]*)$/u.test(cell)) &&
-    [...lengths][0] === 2 &&
-    lengths.size === 1
-  )
-    return []
-  if (separator === ',' && all.some((piece) => /^\d{3}(\.\d+)?$/.test(piece)) && even < 1) return []
-  if (even < 0.6) return []
-  const score =
-    (hard ? 0.7 : 0.5) +
-    0.2 * Math.min(1, share) +
-    0.15 * Math.min(1, repeats * 2) +
-    (varies ? 0.05 : 0) -
-    (fixed ? 0.1 : 0)
+  const parts = new Set(['number', 'money', 'date', 'url', 'phone', 'percentage'])
+  if (words > 5 || even < 0.6) return []
+  if (!hard && (parts.has(kind ?? '') || parts.has(whole.kind ?? ''))) return []
+  const lengths = new Set(pieces.map(({ length }) => length))
+  // Sentences hold the same marks; the entries of a list are short, or come again beside others.
+  const again = recurring(pieces)
+  const sentences = cells.some((cell) => /[.!?]$/.test(cell.trim()))
+  const short = words <= (hard ? 3 : 2) && !sentences && even >= 0.9
+  const varies = lengths.size >= 2
+  if (again < 0.5 && !(short && varies && (hard || Math.max(...lengths) >= 3))) return []
+  // Always as many pieces: rather the parts of one thing, unless they are put together anew each time.
+  const fixed = !varies
+  if (separator === ',' && (fixed || isAddress(cells))) return []
+  if (fixed && (even < 0.95 || again < 0.8)) return []
+  const score = (hard ? 0.7 : 0.5) + 0.2 * Math.min(1, share) + 0.15 * again + (varies ? 0.05 : 0) - (fixed ? 0.1 : 0)
   return [{ separator, share, score: Math.min(0.95, score) }]
+}
+
+/** Addresses are full of commas, and none of their parts is one of several. */
+const isAddress = (cells: readonly string[]): boolean =>
+  cells.filter(
+    (cell) => kindOfValue(cell) === 'street' || /\b(\p{Lu}{2,3},? \d{4,5}|\d{4,5} \p{Lu}\p{Ll}+)\b/u.test(cell),
+  ).length >=
+  0.2 * cells.length
+
+/** The share of the entries of lists that also stand in a cell that says something else. */
+function recurring(pieces: readonly (readonly string[])[]): number {
+  const cells = new Map<string, Set<string>>()
+  for (const each of pieces) {
+    const whole = each.join('\u0000').toLowerCase()
+    for (const piece of each) {
+      const key = piece.toLowerCase()
+      cells.set(key, (cells.get(key) ?? new Set<string>()).add(whole))
+    }
+  }
+  const listed = pieces.filter(({ length }) => length >= 2).flat()
+  return listed.filter((piece) => cells.get(piece.toLowerCase())!.size >= 2).length / Math.max(1, listed.length)
 }
 
 /** The column of a table that most clearly holds lists, as a row for each entry. */

@@ -59,9 +59,16 @@ function labelled(grid: Grid): Range | null {
   if (run === null) return null
   const kind = kinds[run.from]!
   const length = run.to - run.from + 1
+  if (kind === 'number' && !isScale(grid.columns.slice(run.from, run.to + 1))) return null
   const least = kind === 'number' || kind === 'place' ? 3 : 2
   if (length < least || !ofOneKind(grid, run.from, run.to, 0.7)) return null
   return { ...run, score: length >= 3 ? 0.92 : 0.75, name: nameOf[kind] }
+}
+
+/** Numbers as headers are a scale (0, 1, 2; 0-4, 5-9) when they rise and are short; else they are a row of cells. */
+function isScale(headers: readonly string[]): boolean {
+  const numbers = headers.map((header) => Number(/\d+/.exec(header)?.[0]))
+  return numbers.every((number, at) => number < 10_000 && (at === 0 || number > numbers[at - 1]!))
 }
 
 /** `Score 1` to `Score 5`, `wk1` to `wk52`: one stem, several labels. */
@@ -74,6 +81,9 @@ function numbered(grid: Grid): Range | null {
   )
   if (run === null || run.to - run.from < 2 || !ofOneKind(grid, run.from, run.to, 0.7)) return null
   const stem = parted[run.from]!.stem
+  // Lines of an address and parts of a name are one value in several columns.
+  if (!/\p{L}{2}/u.test(stem) || /\b(address|addr|line|street|name|part|adresse|anschrift|zeile)s?\b/i.test(stem))
+    return null
   return { ...run, score: run.to - run.from >= 3 ? 0.85 : 0.7, name: stem.toLowerCase() }
 }
 

@@ -14,6 +14,10 @@ const date = /^\d{1,4}[-/. ]\d{1,2}([-/. ]\d{1,4})?$/
 
 export type LabelKind = 'year' | 'quarter' | 'month' | 'weekday' | 'date' | 'counted' | 'clock' | 'number' | 'place'
 
+/** Names that readers of files give to columns without one. */
+export const isNameless = (header: string): boolean =>
+  /^(|column ?_?\d*|unnamed.*|field ?_?\d+|_?c\d+|var\d+|x\.?\d+)$/i.test(header.trim())
+
 /** What a column's header would be as a value (a year, a month, a place) instead of a name; null for a name. */
 export function labelKind(header: string): LabelKind | null {
   const text = header.trim().toLowerCase().replace(/\s+/g, ' ')
@@ -50,6 +54,7 @@ export type Parted = { stem: string; label: string }
 export function partHeader(header: string): Parted[] {
   const text = header.trim()
   const found: Parted[] = []
+  if (isNameless(text)) return found
   const add = (stem: string, label: string) => {
     const bare = stem.replace(/^[\s_.\-:#/()[\]]+|[\s_.\-:#/([\]]+$/g, '').replace(/\s+/g, ' ')
     if (bare !== '' && label !== '') found.push({ stem: bare, label })
