@@ -30,3 +30,6 @@ export type AnswersInput = z.infer<typeof answersInputSchema>
 
 /** One answered question: `value` is the chosen option's id, or free text where the question allows it. */
 export type Answer = { id: string; question: string; value: string; by: string }
+
+/** The id of an entry among a run's answers that is free text which has not been matched to its questions yet. */
+export const leftTextId = 'left_text'

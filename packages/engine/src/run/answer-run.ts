@@ -1,4 +1,4 @@
-import type { Answer, AnswersInput, Question, RunStatus } from '@godwit/contract'
+import { type Answer, type AnswersInput, leftTextId, type Question, type RunStatus } from '@godwit/contract'
 import { matchAnswers } from '../agent/match-answers.ts'
 import { readAnswers } from '../agent/read-answers.ts'
 import type { App } from '../app.ts'
@@ -10,13 +10,14 @@ import { moveRun } from './move-run.ts'
 
 /**
  * Answers the open questions of a blocked run and puts it back to work. Answers by question must be complete; free text
- * is matched to the questions, and what it does not settle is asked again.
+ * is matched to the questions; what the rules cannot match is left to the language model, if there is one, and what nobody
+ * settles is asked again.
  *
  * @throws EngineError `migration_not_found`, `run_not_found`, `run_not_blocked`, `run_awaits_credentials`,
  * `answers_invalid` naming what is missing, unknown or not a choice.
  */
 export async function answerRun(
-  app: Pick<App, 'store'>,
+  app: Pick<App, 'store' | 'model'>,
   accountId: string,
   migrationId: string,
   runId: string,
@@ -34,9 +35,10 @@ export async function answerRun(
     }
     const questions = run.questions ?? []
     const answers = typeof given === 'string' ? matchAnswers(questions, given, by) : checkAnswers(questions, given, by)
+    const left = app.model ? leftText(questions, answers, given, by) : []
     const moved = await moveRun(tx, runId, 'answer', {
       change: {
-        answers: [...run.answers, ...answers],
+        answers: [...run.answers, ...answers, ...left],
         // Waiting for a person is not failing: the attempts start anew.
         attempt: 0,
         blockedReason: null,
@@ -50,11 +52,17 @@ export async function answerRun(
         type: 'message',
         data: { role: 'user', text: typeof given === 'string' ? given : sayAnswers(questions, answers) },
       },
-      ...sayLeftOver(questions, answers),
+      ...(left.length > 0 ? [] : sayLeftOver(questions, answers)),
       { type: 'status', data: { status: 'queued' } },
     ])
   })
   return { run_id: runId, status: 'running' }
+}
+
+/** The whole text, for the model to read, where it left a question open. */
+function leftText(questions: Question[], answers: Answer[], given: AnswersInput['answers'], by: string): Answer[] {
+  if (typeof given !== 'string' || answers.length === questions.length) return []
+  return [{ id: leftTextId, question: '', value: given, by }]
 }
 
 function checkAnswers(questions: Question[], given: { id: string; value: string }[], by: string): Answer[] {
