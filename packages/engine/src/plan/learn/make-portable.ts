@@ -17,7 +17,7 @@ import { isKnownText, type KnownWords, knownWords } from './known-words.ts'
 import { learnTable, templateTexts } from './learn-table.ts'
 import { mapShape, partsOfShape } from './map-shape.ts'
 import { isPersonalHeader, isPortableSql, type SqlScope } from './portable-sql.ts'
-import { columnsRead, refsRead, renameIn, tokenize } from './sql-tokens.ts'
+import { columnsRead, renameIn, tokenize } from './sql-tokens.ts'
 import { isVocabulary, isVocabularyWord } from './vocabulary.ts'
 
 export type PortableInput = {
@@ -308,7 +308,3 @@ const expressionsOf = (recipe: RecipeBody): string[] => [
   ...recipe.inputs.flatMap(({ shape }) => shape.flatMap((op) => partsOfShape(op)?.sql ?? [])),
   ...recipe.sheets.flatMap(expressionsOfSheet),
 ]
-
-/** Every relation that a learned sheet's expression names is one of its own. */
-export const readsOnly = (sql: string, refs: ReadonlySet<string>): boolean =>
-  [...refsRead(sql)].every((ref) => refs.has(ref))
