@@ -103,10 +103,41 @@ export const dependencySchema = z.object({
 export type Dependency = z.infer<typeof dependencySchema>
 
 /**
+ * Rows of one table that look like the same thing though they share no key, with the columns in which all of them agree
+ * and those in which some differ. `sure`: their names agree, something that few share (a phone, an e-mail, an address, a
+ * birthday) agrees, and nothing of the kind contradicts it. `confidence` is that of the weakest link, 0..1.
+ */
+export const nearDuplicateGroupSchema = z.object({
+  rows: z.array(z.int()).min(2),
+  sure: z.boolean(),
+  confidence: z.number().min(0).max(1),
+  agree: z.array(z.string()),
+  differ: z.array(z.string()),
+})
+export type NearDuplicateGroup = z.infer<typeof nearDuplicateGroupSchema>
+
+/**
+ * A value that is probably a slip, and what was probably meant: `column` and `value` as staged, `rows` the first at most
+ * 20 of the `row_count` rows that hold it so. `evidence` says why in words and quotes values: data, never logged.
+ */
+export const suspectSchema = z.object({
+  column: z.string(),
+  value: z.string(),
+  suggestion: z.string(),
+  rows: z.array(z.int()).max(20),
+  row_count: z.int().positive(),
+  evidence: z.string(),
+  confidence: z.number().min(0).max(1),
+})
+export type Suspect = z.infer<typeof suspectSchema>
+
+/**
  * A whole staging table as the agent knows it. `table` is the staging table's name.
  *
  * - `dependencies` between single columns, strongest first; none for tables too wide or too long to look (the bounds
  *   stand in engine/src/profile/dependencies).
+ * - `near_duplicates`: surest first; only searched for in tables whose rows mostly have a name of their own.
+ * - `suspects`: most rows first.
  * - `keys`: sets of columns of which no two rows agree in all and none is empty, single columns first, each set minimal.
  */
 export const tableProfileSchema = z.object({
@@ -115,6 +146,8 @@ export const tableProfileSchema = z.object({
   columns: z.array(columnProfileSchema),
   dependencies: z.array(dependencySchema),
   keys: z.array(z.array(z.string())),
+  near_duplicates: z.array(nearDuplicateGroupSchema).max(200),
+  suspects: z.array(suspectSchema).max(200),
 })
 export type TableProfile = z.infer<typeof tableProfileSchema>
 

@@ -12,6 +12,8 @@ export async function readProfiles(storage: Storage, profileKey: string): Promis
       ...profile,
       dependencies: profile.dependencies ?? [],
       keys: profile.keys ?? [],
+      near_duplicates: profile.near_duplicates ?? [],
+      suspects: profile.suspects ?? [],
     })),
   }
 }

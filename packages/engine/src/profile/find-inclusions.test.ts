@@ -84,6 +84,8 @@ test('however many columns there are, the pairs that are measured are bounded', 
       columns: Array.from({ length: 30 }, (_, at) => ({ ...column, column: `c${at}` })),
       dependencies: [],
       keys: [],
+      near_duplicates: [],
+      suspects: [],
     }),
   )
   expect(plausiblePairs(many).length).toBeLessThanOrEqual(400)

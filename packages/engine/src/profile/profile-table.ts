@@ -4,8 +4,10 @@ import { type Sql, sql, text } from '../sql/quote.ts'
 import { formatsFor } from './date-formats.ts'
 import { findDependencies } from './dependencies/find-dependencies.ts'
 import { findKeys } from './dependencies/find-keys.ts'
+import { findDuplicateGroups } from './duplicates/find-duplicate-groups.ts'
 import { type ColumnCounts, judgeColumn } from './judge-column.ts'
 import { renderDateFits, renderDistinctValues, renderShapes, renderStatistics, renderTopValues } from './profile-sql.ts'
+import { findSuspects } from './repair/find-suspects.ts'
 import { settleNumberStyles } from './settle-number-styles.ts'
 import type { ShapeCount } from './value-shape.ts'
 
@@ -34,13 +36,16 @@ export function profileTable({ db, table, path, onProgress }: ProfileInput): Pro
 export async function profileRows({ name, ...input }: RelationInput & { name: string }): Promise<TableProfile> {
   const columns = await profileRelation(input)
   const measured = { ...input, columns }
-  return {
+  const profile: TableProfile = {
     table: name,
     row_count: input.rowCount,
     columns,
     dependencies: await findDependencies(measured),
     keys: await findKeys(measured),
+    near_duplicates: await findDuplicateGroups(input.db, measured),
+    suspects: [],
   }
+  return { ...profile, suspects: await findSuspects({ ...input, profile }) }
 }
 
 type RelationInput = Pick<ProfileInput, 'db' | 'onProgress'> & { relation: Sql; columns: string[]; rowCount: number }

@@ -1,6 +1,7 @@
 import {
   compareCodes,
   compareDates,
+  compareEmails,
   compareNames,
   compareNumbers,
   levelOfCosine,
@@ -62,6 +63,7 @@ function comparerOf(field: RecordField, weights: WordWeights): (a: number, b: nu
     const name = nameReader(weights)
     return (a, b) => compareNames(name(values[a]!), name(values[b]!))
   }
+  if (field.kind === 'email') return (a, b) => compareEmails(values[a]!, values[b]!)
   const compare = comparison === 'code' ? compareCodes : comparison === 'date' ? compareDates : compareNumbers
   return (a, b) => compare(values[a]!, values[b]!)
 }

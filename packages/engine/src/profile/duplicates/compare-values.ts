@@ -14,6 +14,13 @@ export function compareCodes(a: string, b: string): number {
   return length >= 7 && (a.endsWith(b) || b.endsWith(a)) ? 2 : 0
 }
 
+/** Slips in the name before the @; `ada.king` and `ada.king2` are two people. */
+export function compareEmails(a: string, b: string): number {
+  if (a === b) return 3
+  if (a.replace(/\D/g, '') !== b.replace(/\D/g, '')) return 0
+  return editDistance(a, b, 1) === 1 ? 2 : 0
+}
+
 /** Numbers that differ at their end alone are given out one after the other: extensions, house and serial numbers. */
 const isNextDoor = (a: string, b: string): boolean => a.length === b.length && a.slice(0, -3) === b.slice(0, -3)
 

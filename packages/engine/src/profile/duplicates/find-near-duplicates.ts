@@ -6,7 +6,7 @@ import { comparedLength, type RecordField, readField, tellsRecords } from './rec
 import type { WeighedPair } from './weigh-evidence.ts'
 import { weighPairs } from './weigh-pairs.ts'
 
-type Source = { relation: Sql; columns: readonly ColumnProfile[]; rowCount: number }
+export type Source = { relation: Sql; columns: readonly ColumnProfile[]; rowCount: number }
 
 /** Two rows that look like the same thing. `probability` 0..1; `agree` and `differ` name the columns. */
 export type NearDuplicate = { rows: [number, number]; probability: number; agree: string[]; differ: string[] }
@@ -20,17 +20,26 @@ const fieldsAtMost = 16
 
 /** Finds rows of a table that are the same thing written differently, without any shared key. Linear in rows, bounded. */
 export async function findNearDuplicates(db: Duckdb, source: Source): Promise<NearDuplicates> {
-  const columns = source.columns.filter(tellsRecords).slice(0, fieldsAtMost)
-  if (columns.length === 0 || source.rowCount < 2 || source.rowCount > recordsAtMost) return { clusters: [], pairs: [] }
-  const { rows, cells } = await readCells(db, source, columns)
-  const fields = columns.map((column, at) => readField(column, cells[at]!))
-  const records = rows.length
-  const pairs = await weighPairs(fields, records, records * (records - 1) * 0.5, null)
+  const records = source.rowCount <= recordsAtMost ? await readRecords(db, source) : null
+  if (records === null) return { clusters: [], pairs: [] }
+  const { rows, fields } = records
+  const pairs = await weighPairs(fields, rows.length, rows.length * (rows.length - 1) * 0.5, null)
   const likely = pairs.filter(({ odds }) => odds > 0)
   return {
     clusters: clusterPairs(likely).map((cluster) => cluster.map((record) => rows[record]!)),
     pairs: likely.map((pair) => describePair(pair, fields, rows)),
   }
+}
+
+/** The rows of a table as records to be compared; null where there is nothing to compare. */
+export async function readRecords(
+  db: Duckdb,
+  source: Source,
+): Promise<{ rows: number[]; fields: RecordField[] } | null> {
+  const columns = source.columns.filter(tellsRecords).slice(0, fieldsAtMost)
+  if (columns.length === 0 || source.rowCount < 2) return null
+  const { rows, cells } = await readCells(db, source, columns)
+  return { rows, fields: columns.map((column, at) => readField(column, cells[at]!)) }
 }
 
 /**

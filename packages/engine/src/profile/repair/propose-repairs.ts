@@ -14,7 +14,7 @@ export type RepairInput = {
   profile: TableProfile
 }
 
-/** Columns with more different values than this are not searched for slips: few of them repeat. */
+/** Different values that are read of a column that has more than its profile holds. */
 const distinctAtMost = 20_000
 /** Tables with more cells than this are not searched. */
 const cellsAtMost = 100_000_000
@@ -39,18 +39,25 @@ async function repairColumn(
   column: ColumnProfile,
   profile: TableProfile,
 ): Promise<Repair[]> {
-  if (column.distinct_count === 0 || column.distinct_count > distinctAtMost || column.is_key) return []
-  const values = await readValues(db, relation, column)
-  const real = values.filter(({ value }) => !column.placeholders.includes(value))
+  if (column.distinct_count === 0 || column.is_key) return []
+  let values = realValues(column, column.top_values)
+  const complete = column.top_values.length >= column.distinct_count
+  // What the frequent values do not need, the others do not either.
+  if (!complete && repairSigns(values).size + repairUnits(values).size > 0) {
+    values = realValues(column, await readValues(db, relation, column))
+  }
   const repairs = new Map<string, ValueRepair>([
-    ...repairWords(real),
-    ...repairTypos(real),
-    ...repairSigns(real),
-    ...repairUnits(real),
+    // A column of more values than a profile holds repeats too few of them for one to be a slip of another.
+    ...(complete ? [...repairWords(values), ...repairTypos(values)] : []),
+    ...repairSigns(values),
+    ...repairUnits(values),
     ...repairNothing(column, profile),
   ])
   return repairs.size === 0 ? [] : findRows(db, relation, column.column, repairs)
 }
+
+const realValues = ({ placeholders }: ColumnProfile, values: readonly ValueCount[]): ValueCount[] =>
+  values.filter(({ value }) => !placeholders.includes(value))
 
 /** A word for nothing in a table that otherwise leaves such cells empty. One that says it in words throughout may. */
 function repairNothing(column: ColumnProfile, { columns }: TableProfile): Map<string, ValueRepair> {
@@ -63,11 +70,10 @@ function repairNothing(column: ColumnProfile, { columns }: TableProfile): Map<st
 }
 
 async function readValues(db: Duckdb, relation: Sql, column: ColumnProfile): Promise<ValueCount[]> {
-  if (column.top_values.length >= column.distinct_count) return column.top_values
   const name = ident(column.column)
   const rows = await db.rows<ValueCount>(
     sql(`SELECT ${name} AS value, count(*)::BIGINT AS count FROM ${relation} WHERE trim(${name}) <> ''
-GROUP BY ALL ORDER BY count DESC, min(_row) LIMIT ${distinctAtMost * 2}`),
+GROUP BY ALL ORDER BY count DESC, min(_row) LIMIT ${distinctAtMost}`),
   )
   return rows.map(({ value, count }) => ({ value, count: Number(count) }))
 }
