@@ -1,6 +1,8 @@
 import { parseClarify } from '../../plan/index.ts'
 import type { SheetSet } from '../../sheet/index.ts'
 import { sql, text } from '../../sql/quote.ts'
+import type { NewEvent } from '../../store/queries/insert-events.ts'
+import { chooseAgent } from '../agent.ts'
 import { answerClarification, type Counts } from '../answer-clarification.ts'
 import { currentPreview } from '../current-preview.ts'
 import { readProfiles } from '../read-profiles.ts'
@@ -12,9 +14,17 @@ export const answerQuestion: Step = async (context) => {
   const { set, recipe, profileKey } = await currentPreview(context)
   const { profiles } = await readProfiles(context.services.storage, profileKey)
   const message = context.run.input.message ?? ''
+  const before: NewEvent[] = []
   const question = parseClarify({ message, recipe, templates: context.templates, tables: set.tables, profiles })
+  if (question.kind === 'unknown') {
+    const read = await chooseAgent(context).readQuestion({ set, recipe, profileKey }, profiles, message)
+    if (read) before.push(...read.events)
+    if (read?.text) {
+      return { result: { question: 'model' }, events: [...before, sayMessage(read.text)], end: { action: 'complete' } }
+    }
+  }
   const answer = await answerClarification(question, { set, recipe, counts: countsOf(context, set) })
-  return { result: { question: question.kind }, events: [sayMessage(answer)], end: { action: 'complete' } }
+  return { result: { question: question.kind }, events: [...before, sayMessage(answer)], end: { action: 'complete' } }
 }
 
 function countsOf(context: StepContext, set: SheetSet): Counts {

@@ -1,5 +1,6 @@
 import { readUpdate } from '../../plan/index.ts'
 import { checkRecipe } from '../../recipe/index.ts'
+import { chooseAgent } from '../agent.ts'
 import { currentPreview } from '../current-preview.ts'
 import { readProfiles } from '../read-profiles.ts'
 import { sayDone, sayMessage, sayTool } from '../say.ts'
@@ -21,8 +22,14 @@ export const applyChange: Step = async (context) => {
   const message = run.input.message ?? ''
   const change = readUpdate(message, { recipe, templates, tables: set.tables, profiles })
   if (change.kind === 'refused') {
+    const read = await chooseAgent(context).readChange({ set, recipe, profileKey }, profiles, message)
+    if (read?.recipe) {
+      const result: ApplyResult = { ...base, recipe: read.recipe, author: 'agent' }
+      return { result, events: [...read.events, sayMessage(read.summary), sayDone('apply', read.summary)] }
+    }
     const examples = change.suggestions.map((suggestion) => `\n- ${suggestion}`).join('')
-    return refuse(`${change.why}${examples === '' ? '' : ` What I understand:${examples}`}`)
+    const why = [change.why, read?.summary].filter(Boolean).join(' ')
+    return refuse(`${why}${examples === '' ? '' : ` What I understand:${examples}`}`, read?.events)
   }
   const db = await context.openDb()
   const [problem] = await checkRecipe({ db, recipe: change.recipe, templates, tables: set.tables })
@@ -39,7 +46,7 @@ export const applyChange: Step = async (context) => {
 }
 
 /** Says why nothing was done; the run ends with the preview as it was. */
-function refuse(why: string): StepOutcome {
+function refuse(why: string, before: StepOutcome['events'] = []): StepOutcome {
   const text = why.includes('Nothing was changed') ? why : `${why} Nothing was changed.`
-  return { result: { understood: false }, events: [sayMessage(text)], end: { action: 'propose' } }
+  return { result: { understood: false }, events: [...before, sayMessage(text)], end: { action: 'propose' } }
 }
