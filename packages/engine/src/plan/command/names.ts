@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 import { nameSimilarity } from '../match/name-similarity.ts'
-import { fold } from '../match/name-words.ts'
+import { fold, nameUnits } from '../match/name-words.ts'
 
 /** Something that people call by one of several names, the first of which is how it is shown. */
 export type Named<Thing> = { names: readonly string[]; thing: Thing }
@@ -10,23 +10,25 @@ const asGood = 0.02
 
 /**
  * The things that a name means: those that are called exactly so; else but for case, accents and marks; else those whose
- * name means the same or is a slip of the pen away. Several when they are as likely, none when nothing is near.
+ * first name means the same or is a slip of the pen away. Several when they are as likely, none when nothing is near.
  */
 export function named<Thing>(wanted: string, things: readonly Named<Thing>[]): Thing[] {
   const name = wanted.trim()
-  const squash = (text: string) => fold(text).replaceAll(' ', '')
+  const { folded, squashed } = partsOf(name)
+  if (folded === '') return things.filter(({ names }) => names.includes(name)).map(({ thing }) => thing)
+  const other = partsOf(singularOrPlural(name)).squashed
   const tests: ((known: string) => boolean)[] = [
     (known) => known === name,
-    (known) => fold(known) === fold(name) && fold(name) !== '',
-    (known) => squash(known) === squash(name) && squash(name) !== '',
-    (known) => squash(known) === squash(singularOrPlural(name)) && squash(name).length > 3,
+    (known) => partsOf(known).folded === folded,
+    (known) => partsOf(known).squashed === squashed,
+    (known) => squashed.length > 3 && partsOf(known).squashed === other,
   ]
   for (const test of tests) {
     const found = things.filter(({ names }) => names.some(test))
     if (found.length > 0) return found.map(({ thing }) => thing)
   }
   const rated = things
-    .map(({ names, thing }) => ({ thing, likeness: Math.max(...names.map((known) => likeness(known, name))) }))
+    .map(({ names: [known = ''], thing }) => ({ thing, likeness: likeness(known, name) }))
     .filter((each) => each.likeness >= alike)
     .sort((a, b) => b.likeness - a.likeness)
   return rated.filter((each) => each.likeness > rated[0]!.likeness - asGood).map(({ thing }) => thing)
@@ -35,23 +37,55 @@ export function named<Thing>(wanted: string, things: readonly Named<Thing>[]): T
 const singularOrPlural = (name: string): string => (/s$/i.test(name) ? name.slice(0, -1) : `${name}s`)
 
 function likeness(known: string, name: string): number {
-  const [a, b] = [fold(known), fold(name)]
-  const slips = distance(a, b)
-  const typo = b.length >= 4 && slips <= (b.length >= 8 ? 2 : 1) ? 0.95 - slips * 0.03 : 0
-  return Math.max(typo, nameSimilarity(known, name))
+  const [a, b] = [partsOf(known), partsOf(name)]
+  const most = b.folded.length >= 8 ? 2 : b.folded.length >= 4 ? 1 : 0
+  if (most > 0 && Math.abs(a.folded.length - b.folded.length) <= most) {
+    const slips = distance(a.folded, b.folded)
+    if (slips <= most) return 0.95 - slips * 0.03
+  }
+  for (const key of b.keys) if (a.keys.has(key)) return nameSimilarity(known, name)
+  return 0
+}
+
+/** `keys`: of two names that mean the same, some are the same: their words, meanings, initials, first letters. */
+type NameParts = { folded: string; squashed: string; keys: ReadonlySet<string> }
+
+const remembered = new Map<string, NameParts>()
+const mostRemembered = 20_000
+
+/** What names are compared by. Remembered, since one message compares the same few names with all columns many times. */
+function partsOf(name: string): NameParts {
+  const known = remembered.get(name)
+  if (known) return known
+  const folded = fold(name)
+  const words = folded.split(' ')
+  const units = nameUnits(name)
+  const parts: NameParts = {
+    folded,
+    squashed: folded.replaceAll(' ', ''),
+    keys: new Set([
+      ...units.flatMap(({ text, concepts }) => [text, ...concepts.map((concept) => `=${concept}`)]),
+      words.map((word) => word[0] ?? '').join(''),
+      folded.replaceAll(' ', ''),
+      `^${folded.replaceAll(' ', '').slice(0, 4)}`,
+    ]),
+  }
+  if (remembered.size >= mostRemembered) remembered.clear()
+  remembered.set(name, parts)
+  return parts
 }
 
 /** The names that come nearest to one that is not there, at most `most` of them. */
 export function nearestNames(wanted: string, names: readonly string[], most = 3): string[] {
-  const word = fold(wanted)
+  const word = partsOf(wanted)
   const rated = [...new Set(names)]
     .map((name) => {
-      const known = fold(name)
-      const letters = 1 - distance(known, word) / Math.max(known.length, word.length, 1)
-      const shared = known.split(' ').some((part) => part.length > 2 && word.split(' ').includes(part)) ? 0.5 : 0
-      return { name, rate: Math.max(letters, shared, nameSimilarity(name, wanted)) }
+      const known = partsOf(name)
+      const letters = 1 - distance(known.folded, word.folded) / Math.max(known.folded.length, word.folded.length, 1)
+      const shared = [...word.keys].filter((key) => known.keys.has(key)).length
+      return { name, rate: letters + 0.3 * Math.min(shared, 2) }
     })
-    .filter(({ rate }) => rate >= 0.4)
+    .filter(({ rate }) => rate >= 0.45)
   return rated
     .sort((a, b) => b.rate - a.rate)
     .slice(0, most)

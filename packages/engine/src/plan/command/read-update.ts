@@ -52,7 +52,7 @@ const wishes: readonly Try[] = [
   unmapColumn,
 ]
 
-const mostAttempts = 400
+const mostAttempts = 150
 
 /**
  * Reads wishes in plain words, one or several in a message, and changes a recipe so. All or nothing: if any part is not
