@@ -30,6 +30,7 @@ beforeAll(async () => {
     totalTimeoutMs: 700,
     resolve: async (host) => {
       if (host === 'inside.example') return ['10.0.0.7']
+      if (host === 'localhost') return ['127.0.0.1']
       throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })
     },
   })
