@@ -36,7 +36,9 @@ const neutralMessage = 'marked for a look as in earlier migrations of this sourc
  * bound is left out: file names, values that are the customer's, constants, single rows, and every text that is not
  * recognised as the source's, the template's or everybody's. Null when nothing is left.
  */
-export function makePortable({ recipe, templates, bound, profiles }: PortableInput): SourceRecipeBody | null {
+export function makePortable({ recipe: whole, templates, bound, profiles }: PortableInput): SourceRecipeBody | null {
+  const read = usedInputs(whole.sheets, whole.inputs)
+  const recipe = { ...whole, inputs: whole.inputs.filter(({ ref }) => read.has(ref)) }
   const headers = expressionsOf(recipe).flatMap((sql) => columnsRead(sql).map(({ column }) => column))
   const known = knownWords(...templates.flatMap(templateTexts), ...headers.filter((name) => !isPersonalHeader(name)))
   const names = nameInputs(recipe, bound, known)
@@ -263,7 +265,11 @@ function withReason<Op extends LearnedInput['shape'][number]>(op: Op, known: Kno
   return 'reason' in op && !isKnownText(op.reason, known) ? { ...op, reason: neutralReason } : op
 }
 
-function usedInputs(sheets: readonly LearnedSheet[], inputs: readonly LearnedInput[]): Set<string> {
+/** Refs of the inputs that sheets are filled from, look up, or that these stack. */
+function usedInputs(
+  sheets: readonly Pick<RecipeSheet, 'from' | 'joins'>[],
+  inputs: readonly { ref: string; union?: readonly string[] | null | undefined }[],
+): Set<string> {
   const used = new Set(sheets.flatMap(({ from, joins }) => [from, ...joins.map(({ input }) => input)]))
   for (const input of inputs.toReversed()) if (used.has(input.ref)) for (const ref of input.union ?? []) used.add(ref)
   return used
