@@ -224,6 +224,7 @@ CREATE TABLE recipes (
   run_id uuid,
   body json NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  restores integer,
   CONSTRAINT recipes_author_check CHECK ((author = ANY (ARRAY['agent'::text, 'person'::text]))),
   CONSTRAINT recipes_migration_id_fkey FOREIGN KEY (migration_id) REFERENCES migrations(id) ON DELETE CASCADE,
   CONSTRAINT recipes_pkey PRIMARY KEY (migration_id, version),
@@ -327,6 +328,21 @@ CREATE TABLE source_connections (
   CONSTRAINT source_connections_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX source_connections_place ON public.source_connections USING btree (migration_id, source_key, profile_id) NULLS NOT DISTINCT;
+
+CREATE TABLE source_recipes (
+  source_id uuid NOT NULL,
+  version integer NOT NULL,
+  migration_id uuid,
+  run_id uuid,
+  body json NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT source_recipes_migration_id_fkey FOREIGN KEY (migration_id) REFERENCES migrations(id) ON DELETE SET NULL,
+  CONSTRAINT source_recipes_pkey PRIMARY KEY (source_id, version),
+  CONSTRAINT source_recipes_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) ON DELETE SET NULL,
+  CONSTRAINT source_recipes_source_id_fkey FOREIGN KEY (source_id) REFERENCES sources(id) ON DELETE CASCADE
+);
+CREATE INDEX source_recipes_migration ON public.source_recipes USING btree (migration_id);
+CREATE INDEX source_recipes_run ON public.source_recipes USING btree (run_id);
 
 CREATE TABLE sources (
   id uuid NOT NULL,

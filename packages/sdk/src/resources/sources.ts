@@ -1,9 +1,12 @@
-import type { Source } from '@godwit/contract'
+import type { Source, SourceRecipe } from '@godwit/contract'
 import { type CallOptions, callApi, type PageQuery, path } from '../call-api.ts'
 import type { Requester } from '../request.ts'
 
 export type SourceChange = { name?: string; logo_url?: string | null }
 export type SourcePage = { sources: Source[]; next_cursor: string | null }
+
+export type SourceRecipeVersion = Pick<SourceRecipe, 'version' | 'migration_id' | 'run_id' | 'created_at'>
+export type SourceRecipeVersionPage = { versions: SourceRecipeVersion[]; next_cursor: string | null }
 
 /** The systems that customers come from. */
 export const sources = (requester: Requester) => ({
@@ -20,4 +23,17 @@ export const sources = (requester: Requester) => ({
   /** A source that migrations use is archived, not removed. */
   delete: (id: string, options?: CallOptions) =>
     callApi<void>(requester, { method: 'DELETE', path: path('/sources', id) }, options),
+  /** What the source has learned from executed migrations; without `version` the newest. */
+  recipe: (id: string, query: { version?: number } = {}, options?: CallOptions) =>
+    callApi<{ recipe: SourceRecipe }>(
+      requester,
+      { method: 'GET', path: path('/sources', id, 'recipe'), query },
+      options,
+    ).then((reply) => reply.recipe),
+  recipeVersions: (id: string, query: PageQuery = {}, options?: CallOptions) =>
+    callApi<SourceRecipeVersionPage>(
+      requester,
+      { method: 'GET', path: path('/sources', id, 'recipe', 'versions'), query },
+      options,
+    ),
 })

@@ -40,6 +40,8 @@ import { getConnection } from './source-connection/get-connection.ts'
 import { listStreams } from './source-connection/list-streams.ts'
 import { changeSource } from './sources/change-source.ts'
 import { createSource } from './sources/create-source.ts'
+import { getSourceRecipe } from './sources/get-source-recipe.ts'
+import { listSourceRecipeVersions } from './sources/list-source-recipe-versions.ts'
 import { listSources } from './sources/list-sources.ts'
 import { removeSource } from './sources/remove-source.ts'
 import { changeTemplate } from './templates/change-template.ts'
@@ -57,6 +59,8 @@ export const routes: readonly Route[] = [
   createSource,
   changeSource,
   removeSource,
+  getSourceRecipe,
+  listSourceRecipeVersions,
   listTemplates,
   createTemplate,
   getTemplate,

@@ -1,10 +1,24 @@
-import type { Source } from '@godwit/contract'
+import type { Source, SourceRecipe } from '@godwit/contract'
 import { EngineError } from '../../../errors.ts'
+import type { SourceRecipeVersionRow } from '../../../store/queries/select-source-recipe-versions.ts'
 import type { SourceRow } from '../../../store/queries/select-sources.ts'
 import { StoreConflict } from '../../../store/store.ts'
 
 /** A source as clients see it. */
 export const renderSource = (row: SourceRow): Source => ({ ...row })
+
+/** A version of what a source has learned, without what it has learned. */
+export const renderVersion = ({
+  version,
+  migration_id,
+  run_id,
+  created_at,
+}: SourceRecipeVersionRow): Pick<SourceRecipe, 'version' | 'migration_id' | 'run_id' | 'created_at'> => ({
+  version,
+  migration_id,
+  run_id,
+  created_at: created_at.toISOString(),
+})
 
 /** Runs a change of a source's name. Throws `source_name_taken`. */
 export async function refusingTakenName<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
