@@ -1,4 +1,5 @@
 import { EngineError } from '../../errors.ts'
+import { wait } from '../../util/wait.ts'
 import { Scrubber } from '../../vault/scrub-secrets.ts'
 import { Secret } from '../../vault/secret.ts'
 import type { Outbound } from '../outbound/index.ts'
@@ -267,19 +268,4 @@ export function primaryKey(written: unknown): string[][] {
   if (typeof written === 'string') return written === '' ? [] : [[written]]
   if (!Array.isArray(written)) return []
   return written.map((part) => (Array.isArray(part) ? part.map(String) : [String(part)]))
-}
-
-function wait(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort)
-      resolve()
-    }, ms)
-    const abort = () => {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    signal?.addEventListener('abort', abort, { once: true })
-  })
 }

@@ -63,18 +63,7 @@ export function evaluateDeep(
   source: unknown,
   variables: Variables = {},
 ): unknown {
-  if (Array.isArray(source))
-    return source.map((item) => evaluateDeep(runtime, component, item, variables)).filter((item) => item !== null)
-  if (isMap(source)) {
-    const out: Record<string, unknown> = {}
-    for (const [key, item] of Object.entries(source)) {
-      const value = evaluateDeep(runtime, component, item, variables)
-      const name = key.includes('{') ? evaluateText(runtime, component, key, variables) : key
-      if (value !== null && name !== null) out[name] = value
-    }
-    return out
-  }
-  return evaluate(runtime, component, source, variables)
+  return deep(runtime, component, source, variables, (leaf) => evaluate(runtime, component, leaf, variables))
 }
 
 /**
@@ -87,19 +76,29 @@ export function evaluateDeepText(
   source: unknown,
   variables: Variables = {},
 ): unknown {
-  if (Array.isArray(source))
-    return source.map((item) => evaluateDeepText(runtime, component, item, variables)).filter((item) => item !== null)
-  if (isMap(source)) {
-    const out: Record<string, unknown> = {}
-    for (const [key, item] of Object.entries(source)) {
-      const value = evaluateDeepText(runtime, component, item, variables)
-      const name = key.includes('{') ? evaluateText(runtime, component, key, variables) : key
-      if (value !== null && name !== null) out[name] = value
-    }
-    return out
+  return deep(runtime, component, source, variables, (leaf) => {
+    const value = evaluate(runtime, component, leaf, variables)
+    return isWritten(value) && typeof leaf === 'string' ? evaluateText(runtime, component, leaf, variables) : value
+  })
+}
+
+function deep(
+  runtime: Runtime,
+  component: Component,
+  source: unknown,
+  variables: Variables,
+  leafValue: (leaf: unknown) => unknown,
+): unknown {
+  const inner = (item: unknown) => deep(runtime, component, item, variables, leafValue)
+  if (Array.isArray(source)) return source.map(inner).filter((item) => item !== null)
+  if (!isMap(source)) return leafValue(source)
+  const out: Record<string, unknown> = {}
+  for (const [key, item] of Object.entries(source)) {
+    const value = inner(item)
+    const name = key.includes('{') ? evaluateText(runtime, component, key, variables) : key
+    if (value !== null && name !== null) out[name] = value
   }
-  const value = evaluate(runtime, component, source, variables)
-  return isWritten(value) && typeof source === 'string' ? evaluateText(runtime, component, source, variables) : value
+  return out
 }
 
 const isWritten = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint'

@@ -1,4 +1,5 @@
 import { EngineError } from '../../errors.ts'
+import { wait } from '../../util/wait.ts'
 import { Scrubber } from '../../vault/scrub-secrets.ts'
 import type { Secret } from '../../vault/secret.ts'
 import type { OpenSourceOptions } from '../source-connector.ts'
@@ -47,7 +48,7 @@ export function openProbeClient(
         const asked = Number(response.headers['retry-after'] ?? '')
         const waitMs = Number.isFinite(asked) && asked > 0 ? asked * 1000 : 1000 * 2 ** waits
         if (waitMs <= longestWaitMs) {
-          await (options.sleep ?? pause)(waitMs, signal)
+          await (options.sleep ?? wait)(waitMs, signal)
           continue
         }
       }
@@ -180,20 +181,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
-    const timer = setTimeout(done, ms)
-    function done() {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }
-    function stop() {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    signal?.addEventListener('abort', stop, { once: true })
-  })
 }

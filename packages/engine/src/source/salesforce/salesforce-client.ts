@@ -1,4 +1,5 @@
 import { EngineError } from '../../errors.ts'
+import { wait } from '../../util/wait.ts'
 import { Scrubber } from '../../vault/scrub-secrets.ts'
 import { Secret } from '../../vault/secret.ts'
 import { tryParseJson } from '../api/request/parse-body.ts'
@@ -244,20 +245,4 @@ function failure(place: string, status: number, errorCode: string, message: stri
     )
   if (status === 404) return errorWith('stream_unknown', `${text}. There is no such object.`, errorCode)
   return errorWith(status === 429 ? 'source_rate_limited' : 'source_failed', `${text}.`, errorCode)
-}
-
-function wait(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
-    const timer = setTimeout(done, ms)
-    function done() {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }
-    function stop() {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    signal?.addEventListener('abort', stop, { once: true })
-  })
 }

@@ -1,5 +1,6 @@
 import { Evaluation, type Variables } from './evaluate.ts'
-import { filters, tests } from './filters.ts'
+import { filters } from './filters.ts'
+import { tests } from './is-tests.ts'
 import { type MacroTools, macroNames } from './macros.ts'
 import { hasTemplate, type Node, parseTemplate } from './parse-template.ts'
 import {
