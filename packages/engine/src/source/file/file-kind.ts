@@ -1,4 +1,5 @@
 import type { ReaderFormat } from './reader/reader.ts'
+import type { WideEncoding } from './text-encoding.ts'
 
 /** How a file is read, decided by what is in it first, then by its name. `unsupported` says what it is in plain words. */
 export type FileKind =
@@ -92,7 +93,13 @@ function controlShare(head: Buffer): number {
 }
 
 /** UTF-16 or UTF-32, by its mark or by every other byte being NUL. */
-export function hasWideEncoding(head: Buffer): 'utf-16le' | 'utf-16be' | null {
+export function hasWideEncoding(head: Buffer): WideEncoding | null {
+  if (head.length >= 8) {
+    const four = (code: number) => head.readUInt32LE(0) === code || head.readUInt32BE(0) === code
+    if (four(0xfeff)) return head[0] === 0xff ? 'utf-32le' : 'utf-32be'
+    const wide = wideOfFour(head)
+    if (wide) return wide
+  }
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
   const length = Math.min(head.length, 4096) & ~1
@@ -107,4 +114,18 @@ export function hasWideEncoding(head: Buffer): 'utf-16le' | 'utf-16be' | null {
   if (odd / pairs > 0.6 && even / pairs < 0.05) return 'utf-16le'
   if (even / pairs > 0.6 && odd / pairs < 0.05) return 'utf-16be'
   return null
+}
+
+/** UTF-32 without a mark: three of four bytes are hardly ever anything but zero. */
+function wideOfFour(head: Buffer): WideEncoding | null {
+  const length = Math.min(head.length, 4096) & ~3
+  let little = 0
+  let big = 0
+  for (let at = 0; at < length; at += 4) {
+    if (head[at + 2] === 0 && head[at + 3] === 0 && head[at] !== 0) little++
+    if (head[at] === 0 && head[at + 1] === 0 && head[at + 3] !== 0) big++
+  }
+  const characters = length / 4
+  if (little / characters > 0.95) return 'utf-32le'
+  return big / characters > 0.95 ? 'utf-32be' : null
 }
