@@ -726,6 +726,64 @@ describe('slices', () => {
     ])
   })
 
+  test('of a parent that several children go through ask for it once where the connector says so', async () => {
+    const emulator = await api(({ path, query }) => {
+      if (path !== '/parents') return { body: { data: [{ id: `${path}-1` }] } }
+      const page = Number(query.get('page') ?? 0)
+      return { body: { data: page < 3 ? items(2, page * 2) : [] } }
+    })
+    const base = manifest(emulator.origin)
+    const parentWith = (use_cache: boolean) => ({
+      ...base.streams[0],
+      name: 'parents',
+      retriever: {
+        ...base.streams[0]?.retriever,
+        requester: { type: 'HttpRequester', url_base: emulator.origin, path: '/parents', use_cache },
+        paginator: {
+          type: 'DefaultPaginator',
+          page_token_option: pageParam,
+          pagination_strategy: { type: 'PageIncrement', page_size: 2 },
+        },
+      },
+      transformations: [{ type: 'RemoveFields', field_pointers: [['other']] }],
+    })
+    const childOf = (name: string, parent: object) => ({
+      ...manifest(emulator.origin, {
+        requester: { path: `/${name}/{{ stream_partition.parent_id }}` },
+        retriever: {
+          partition_router: {
+            type: 'SubstreamPartitionRouter',
+            parent_stream_configs: [{ parent_key: 'id', partition_field: 'parent_id', stream: parent }],
+          },
+        },
+        stream: { name },
+      }).streams[0],
+    })
+    for (const [use_cache, calls] of [
+      [false, 12],
+      [true, 4],
+    ] as const) {
+      const parent = parentWith(use_cache)
+      const whole = { ...base, check: { type: 'CheckStream', stream_names: ['parents'] } }
+      const { source } = open({
+        emulators: [emulator],
+        manifest: { ...whole, streams: [parent, childOf('notes', parent), childOf('tasks', parent)] },
+      })
+      emulator.calls.length = 0
+      const { records, errors } = await readAll(source, ['parents', 'notes', 'tasks'])
+      expect(errors).toEqual({})
+      expect(records['parents']?.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5])
+      for (const name of ['notes', 'tasks'])
+        expect(records[name]?.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4, 5].map((id) => `/${name}/${id}-1`))
+      expect(emulator.calls.filter(({ path }) => path === '/parents')).toHaveLength(calls)
+      // What one read has seen is nothing to the next.
+      if (use_cache) {
+        await readAll(source, ['parents'])
+        expect(emulator.calls.filter(({ path }) => path === '/parents')).toHaveLength(calls + 4)
+      }
+    }
+  })
+
   test('of a data feed stop at the first known record; client-side reading filters', async () => {
     const feed = [5, 4, 3, 2, 1].map((day) => ({ id: day, updated: `2024-01-0${day}T00:00:00Z` }))
     const emulator = await api(({ query }) => ({

@@ -16,6 +16,7 @@ import { readBudgets } from './request/budget.ts'
 import { Pacer } from './request/pacer.ts'
 import { tryParseJson } from './request/parse-body.ts'
 import { setPath } from './request/request-option.ts'
+import { ResponseCache } from './request/response-cache.ts'
 import type { SendRequest } from './request/send-request.ts'
 import { evaluateNumber, evaluateText, type Runtime } from './runtime.ts'
 
@@ -158,9 +159,11 @@ export function openApiSource(options: ApiSourceOptions): Source {
       const chosen = streams.map(streamOf)
       const stop = new AbortController()
       const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
+      const runtime = { ...base, cache: new ResponseCache() }
       const most = options.concurrency ?? declaredConcurrency(base, manifest) ?? 4
       const producers = chosen.map(
-        (stream) => () => readToEnd(base, stream, send, { state: state[streamName(stream)] ?? {}, mode, signal: both }),
+        (stream) => () =>
+          readToEnd(runtime, stream, send, { state: state[streamName(stream)] ?? {}, mode, signal: both }),
       )
       try {
         yield* mergeStreams(producers, { concurrency: Math.max(1, Math.min(most, maxConcurrency)), ahead: 2 })

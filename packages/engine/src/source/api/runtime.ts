@@ -5,6 +5,7 @@ import type { Authenticator } from './auth/authenticator.ts'
 import { isMap } from './manifest/build-component.ts'
 import type { Component } from './manifest/component.ts'
 import type { Pacer } from './request/pacer.ts'
+import type { ResponseCache } from './request/response-cache.ts'
 import { renderCondition, renderText, renderValue, TemplateError } from './template/template.ts'
 
 /** What the parts of a connected source share. One for each connection, for the time it is open. */
@@ -22,6 +23,8 @@ export type Runtime = {
   exchange<T>(path: readonly string[], work: () => Promise<T>): Promise<T>
   /** One for all requests that sign in the same way: a token is fetched once, however many streams use it. */
   authenticators: Map<string, Authenticator>
+  /** Of one read: answers of requesters that say `use_cache`. Left out: none are kept. */
+  cache?: ResponseCache
   notice(notice: SourceNotice): void
 }
 

@@ -2,7 +2,7 @@ import { EngineError } from '../../../errors.ts'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { openAuthenticator } from '../auth/open-authenticator.ts'
 import { isMap } from '../manifest/build-component.ts'
-import { type Component, child, isComponent, raw } from '../manifest/component.ts'
+import { type Component, child, flag, isComponent, raw } from '../manifest/component.ts'
 import {
   evaluateDeep,
   evaluateDeepText,
@@ -11,7 +11,7 @@ import {
   type Runtime,
   type Variables,
 } from '../runtime.ts'
-import { type ApiRequest, type ApiResponse, joinUrl, paramText } from './api-request.ts'
+import { type ApiRequest, type ApiResponse, joinUrl, jsonText, paramText } from './api-request.ts'
 import { declaredWaitMs, exponentialMs, judge, maxWaitMs, messageOf, type Verdict } from './error-handler.ts'
 import { statedRate } from './rate-headers.ts'
 import type { Requester, SendInput, SendRequest } from './send-request.ts'
@@ -25,6 +25,7 @@ const checkRetries = 1
 export function openRequester(runtime: Runtime, component: Component, send: SendRequest): Requester {
   const authenticator = sharedAuthenticator(runtime, child(component, 'authenticator'), send)
   const handler = child(component, 'error_handler')
+  const cache = flag(component, 'use_cache') ? runtime.cache : undefined
 
   function build(input: SendInput): ApiRequest {
     const { variables } = input
@@ -83,77 +84,82 @@ export function openRequester(runtime: Runtime, component: Component, send: Send
       }
     },
     async send(input) {
-      const startedMs = runtime.now().getTime()
-      let waitedMs = 0
-      let attempt = 0
-      let limits = 0
-      let renewed = false
-      for (;;) {
-        const request = build(input)
-        await authenticator.sign(request, input.signal)
-        const departure = await runtime.pacer.wait(request.method, new URL(request.url), input.signal)
-        let response: ApiResponse
-        try {
-          response = await send(request, input.signal)
-        } catch (error) {
-          if (!(error instanceof EngineError) || error.code !== 'source_unreachable') throw error
-          attempt++
-          const spent = runtime.now().getTime() - startedMs - waitedMs
-          if (attempt > (input.patience === 'check' ? checkRetries : defaultRetries) || spent > retryBudgetMs)
-            throw error
-          await runtime.sleep(exponentialMs(1, attempt), input.signal)
-          continue
-        }
-        runtime.pacer.answered(departure)
-        const verdict = judge(runtime, handler, response)
-        if (verdict.action === 'SUCCESS') return response
-        if (verdict.action === 'IGNORE') {
-          if (response.status !== 304 && response.status !== 204)
-            runtime.notice({
-              level: 'info',
-              code: 'answer_ignored',
-              message: runtime.scrubber
-                .scrub(
-                  `${placeOf(request)} answered ${response.status}, which this connector passes over${verdict.message ? `: ${verdict.message}` : ''}.`,
-                )
-                .slice(0, 500),
-            })
-          return null
-        }
-        if (
-          !renewed &&
-          (verdict.action === 'REFRESH_TOKEN_THEN_RETRY' || (response.status === 401 && verdict.action === 'FAIL')) &&
-          authenticator.renew()
-        ) {
-          renewed = true
-          continue
-        }
-        if (verdict.action === 'FAIL' || verdict.action === 'REFRESH_TOKEN_THEN_RETRY')
-          throw failure(runtime, request, response, verdict)
-        const limited = verdict.action === 'RATE_LIMITED'
-        const most = input.patience === 'check' ? checkRetries : limited ? Number.POSITIVE_INFINITY : retriesOf(verdict)
-        if (++attempt > most || (!limited && runtime.now().getTime() - startedMs - waitedMs > retryBudgetMs))
-          throw failure(runtime, request, response, verdict)
-        if (limited) limits++
-        const wait =
-          declaredWaitMs(runtime, verdict.handler, response, limited ? limits : attempt, Math.random) ??
-          advisedWaitMs(response.headers, runtime.now()) ??
-          Math.min(60_000, exponentialMs(limited ? 1 : 2, limited ? limits : attempt))
-        if (wait > maxWaitMs || (input.patience === 'check' && wait > 5000)) throw tooLong(runtime, request, wait)
-        if (limited) {
-          waitedMs += wait
-          if (wait > 5000)
-            runtime.notice({
-              level: 'info',
-              code: 'rate_limited',
-              message: `${placeOf(request)} allows no more requests for now; going on in ${Math.ceil(wait / 1000)} s.`,
-            })
-        }
-        // A connector may count a 429 as an error like others; all requests of the connection meet the limit all the same.
-        if (limited || response.status === 429) runtime.pacer.limited(wait, departure, statedRate(response.headers))
-        await runtime.sleep(wait, input.signal)
-      }
+      if (!cache) return sendNow(input)
+      const { method, url, params, body } = build(input)
+      return cache.answer(jsonText([method, url, params, body]), () => sendNow(input))
     },
+  }
+
+  async function sendNow(input: SendInput): Promise<ApiResponse | null> {
+    const startedMs = runtime.now().getTime()
+    let waitedMs = 0
+    let attempt = 0
+    let limits = 0
+    let renewed = false
+    for (;;) {
+      const request = build(input)
+      await authenticator.sign(request, input.signal)
+      const departure = await runtime.pacer.wait(request.method, new URL(request.url), input.signal)
+      let response: ApiResponse
+      try {
+        response = await send(request, input.signal)
+      } catch (error) {
+        if (!(error instanceof EngineError) || error.code !== 'source_unreachable') throw error
+        attempt++
+        const spent = runtime.now().getTime() - startedMs - waitedMs
+        if (attempt > (input.patience === 'check' ? checkRetries : defaultRetries) || spent > retryBudgetMs) throw error
+        await runtime.sleep(exponentialMs(1, attempt), input.signal)
+        continue
+      }
+      runtime.pacer.answered(departure)
+      const verdict = judge(runtime, handler, response)
+      if (verdict.action === 'SUCCESS') return response
+      if (verdict.action === 'IGNORE') {
+        if (response.status !== 304 && response.status !== 204)
+          runtime.notice({
+            level: 'info',
+            code: 'answer_ignored',
+            message: runtime.scrubber
+              .scrub(
+                `${placeOf(request)} answered ${response.status}, which this connector passes over${verdict.message ? `: ${verdict.message}` : ''}.`,
+              )
+              .slice(0, 500),
+          })
+        return null
+      }
+      if (
+        !renewed &&
+        (verdict.action === 'REFRESH_TOKEN_THEN_RETRY' || (response.status === 401 && verdict.action === 'FAIL')) &&
+        authenticator.renew()
+      ) {
+        renewed = true
+        continue
+      }
+      if (verdict.action === 'FAIL' || verdict.action === 'REFRESH_TOKEN_THEN_RETRY')
+        throw failure(runtime, request, response, verdict)
+      const limited = verdict.action === 'RATE_LIMITED'
+      const most = input.patience === 'check' ? checkRetries : limited ? Number.POSITIVE_INFINITY : retriesOf(verdict)
+      if (++attempt > most || (!limited && runtime.now().getTime() - startedMs - waitedMs > retryBudgetMs))
+        throw failure(runtime, request, response, verdict)
+      if (limited) limits++
+      const wait =
+        declaredWaitMs(runtime, verdict.handler, response, limited ? limits : attempt, Math.random) ??
+        advisedWaitMs(response.headers, runtime.now()) ??
+        Math.min(60_000, exponentialMs(limited ? 1 : 2, limited ? limits : attempt))
+      if (wait > maxWaitMs || (input.patience === 'check' && wait > 5000)) throw tooLong(runtime, request, wait)
+      if (limited) {
+        waitedMs += wait
+        if (wait > 5000)
+          runtime.notice({
+            level: 'info',
+            code: 'rate_limited',
+            message: `${placeOf(request)} allows no more requests for now; going on in ${Math.ceil(wait / 1000)} s.`,
+          })
+      }
+      // A connector may count a 429 as an error like others; all requests of the connection meet the limit all the same.
+      if (limited || response.status === 429) runtime.pacer.limited(wait, departure, statedRate(response.headers))
+      await runtime.sleep(wait, input.signal)
+    }
   }
 
   /** Parameters that a next link carries are its own: what the connector would add under the same name is left out. */
