@@ -98,7 +98,7 @@ function wordlikeness(text: string): number {
       score += scoreCharacter(character, previous)
     } else if (
       previous > '\u007f' &&
-      /[A-Za-z]/.test(character) &&
+      /[A-Za-z0-9]/.test(character) &&
       isLetter(previous) &&
       scriptOf(previous) !== 'latin'
     ) {
