@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { SourceStream } from '../../source/index.ts'
 import { authorExtractor } from './author-extractor.ts'
 import { BatchBuffer, recordLine } from './batch-buffer.ts'
+import { describeChange, restartedStreams } from './describe-change.ts'
 import { describeSync } from './describe-sync.ts'
 import type { ExtractedConnection, ExtractedStream } from './extract-result.ts'
 import { findDeletedField } from './find-deleted-field.ts'
@@ -141,4 +142,31 @@ test('a stream that failed keeps its cursor only where its old rows are kept too
   })
   const full = describeSync(connection('full', streams), { tables: [table('a')], oldState, takenAt })
   expect(full.streamState).toEqual({ a: { at: 'new' } })
+})
+
+test('what is different about a later version of an extraction program is said in words, settings by name only', () => {
+  const body = (streams: SourceStream[], config: Record<string, unknown> = {}, manifest: string | null = null) =>
+    authorExtractor({ sourceKey: 'x', manifest, config, selected: streams.map(({ name }) => name) }, streams, []).body
+  const before = body([stream('people', ['id', 'email', 'fax']), stream('deals', ['id'])], { region: 'eu-south-9' })
+  expect(describeChange(before, before)).toEqual([])
+  expect(restartedStreams(before, before)).toEqual([])
+  const people = {
+    ...stream('people', ['id', 'email', 'nick']),
+    primary_key: [['org', 'id'], ['email']],
+    cursor_field: ['updated_at'],
+  }
+  ;(people.json_schema['properties'] as Record<string, unknown>)['email'] = { type: 'array' }
+  const after = body([people, stream('tasks', ['id'])], { region: 'us-north-1' }, 'a manifest')
+  const said = describeChange(before, after)
+  expect(said).toEqual([
+    'other settings (region)',
+    'tasks read too',
+    'deals read no more',
+    'people: the key is org.id, email and not id, changes are told by updated_at and not by nothing, new nick, without fax, email of another type',
+    'how it is asked is written anew',
+  ])
+  expect(said.join()).not.toMatch(/eu-south|us-north/)
+  expect(restartedStreams(before, after)).toEqual(['people'])
+  // A field more is no reason to read all again.
+  expect(restartedStreams(before, body([stream('people', ['id', 'email', 'fax', 'more'])]))).toEqual([])
 })
