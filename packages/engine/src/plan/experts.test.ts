@@ -180,7 +180,7 @@ Jansen Bouw | Stationsplein | 101 | 3456 CD | Gent | België | +32 9 123 45 67 |
       postcode: 'Postcode',
       city: 'Woonplaats',
       country: 'Land',
-      phone: 'Tel.',
+      phone: 'Tel. + Land',
     },
   },
   {

@@ -13,6 +13,7 @@ import { EngineError } from '../errors.ts'
 import { text } from '../sql/quote.ts'
 import { AnswerBook } from './ask/answers.ts'
 import { askDateOrder, askMissing, askSource, askUnmatched } from './ask/ask.ts'
+import { askPhoneRegion, readRegionAnswer } from './ask/ask-phone-region.ts'
 import { namedOption, readConstant, readValueAnswer } from './ask/read-answer.ts'
 import type { Choices } from './convert/conversion.ts'
 import { checkSums } from './draft/check-sums.ts'
@@ -255,6 +256,9 @@ function valueChoices(draft: Draft, column: TemplateColumn, book: AnswerBook): C
     if (open.kind === 'date_order') {
       const order = book.decide(askDateOrder(about, open), readOrder)
       if (order) choices.dateOrder = order
+    } else if (open.kind === 'phone_region') {
+      const region = book.decide(askPhoneRegion(about, open), readRegionAnswer)
+      if (region) choices.phoneRegion = region.region
     } else {
       const options = draft.intents.get(column.name)!.options ?? ['true', 'false']
       const values = open.values.map(({ value }) => value)
@@ -264,7 +268,7 @@ function valueChoices(draft: Draft, column: TemplateColumn, book: AnswerBook): C
       if (decided) choices.values = decided
     }
   }
-  return choices.dateOrder || choices.values ? choices : null
+  return choices.dateOrder || choices.values || choices.phoneRegion !== undefined ? choices : null
 }
 
 function readOrder(answer: string): 'day_first' | 'month_first' | null {

@@ -3,6 +3,7 @@ import {
   countryName,
   currencyCode,
   findRegion,
+  givenAndFamily,
   languageCode,
   parsePrice,
   phoneNumber,
@@ -63,7 +64,8 @@ function namePart(value: string, part: string | null): string | null {
     case 'nickname':
       return name[part]
     case 'given':
-      return [name.first, name.middle].filter((each) => each !== null).join(' ') || null
+    case 'family':
+      return givenAndFamily(value)[part]
     default:
       return null
   }

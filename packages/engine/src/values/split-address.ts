@@ -1,6 +1,6 @@
 import { direction, englishStreet, germanicStreet, poBox, romanceStreet, unitWord } from './address-words.ts'
 import { countryCode, exactCountryCode } from './country-names.ts'
-import { postcodePattern } from './postcodes.ts'
+import { isPostcode, postcodePattern } from './postcodes.ts'
 import { findRegion, isRegion } from './region-code.ts'
 import { isUnit, splitStreet } from './split-street.ts'
 
@@ -49,6 +49,11 @@ export function splitAddress(text: string, country: string | null = null): Addre
     )
     .filter((segment) => segment !== '')
   if (segments.length === 0) return empty
+  const only =
+    segments.length === 1
+      ? ['GB', 'CA', 'NL', 'PT', 'US', 'BR', 'AU'].find((each) => isPostcode(segments[0]!, each))
+      : undefined
+  if (only !== undefined) return { ...empty, postcode: segments[0]! }
   const said = takeCountry(segments)
   const hint = country ? countryCode(country) : null
   const place = takePlace(segments, said?.code ?? hint)

@@ -84,6 +84,20 @@ export function splitName(text: string): PersonName {
   )
 }
 
+/**
+ * The name in two parts that together hold all of it but the title: of `Last, First Middle` the given names are all that
+ * stands behind the comma, of other names the first word.
+ */
+export function givenAndFamily(text: string): { given: string | null; family: string | null } {
+  const { first, middle, last, suffix } = splitName(text)
+  const words = (...parts: (string | null)[]) => parts.filter((part) => part !== null).join(' ') || null
+  const inverted =
+    last !== null && plainKey(text).indexOf(plainKey(last)) < plainKey(text).lastIndexOf(plainKey(first ?? '\u0000'))
+  return inverted
+    ? { given: words(first, middle), family: words(last, suffix) }
+    : { given: first, family: words(middle, last, suffix) }
+}
+
 const orNull = (words: readonly string[]): string | null => (words.length === 0 ? null : words.join(' '))
 const wordsOf = (text: string): string[] =>
   text
@@ -177,6 +191,16 @@ function plain(words: string[]): Plain {
       suffix: orNull(suffix),
     }
   }
+  // DUPONT Jean: the family name comes first, and in capitals.
+  const given = words.findIndex((word) => !isCapitals(word) && !isParticle(word))
+  if (given > 0 && words.slice(0, given).some(isCapitals) && !words.slice(given).some(isCapitals))
+    return {
+      title: orNull(title),
+      first: words[given]!,
+      middle: orNull(words.slice(given + 1)),
+      last: orNull(words.slice(0, given)),
+      suffix: orNull(suffix),
+    }
   let start = words.length - 1
   // Joiners bind both sides (Ortega y Gasset), particles what follows them (de la Vega).
   const first = words.findIndex(

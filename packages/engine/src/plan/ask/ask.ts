@@ -3,7 +3,8 @@ import type { OpenPoint } from '../convert/conversion.ts'
 import type { Candidate } from '../match/candidate.ts'
 import { questionId } from './question-id.ts'
 
-type About = { template: string; column: TemplateColumn; table: string; source: string | null }
+/** What a question is about: where the values come from, and where they go. */
+export type About = { template: string; column: TemplateColumn; table: string; source: string | null }
 
 const rows = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`
 const most = 10

@@ -41,6 +41,11 @@ function remarksOn({ name }: SourceColumn, { open }: Conversion, order: DateOrde
         .join(
           ', ',
         )}), so they stay as they are written until you say "read ${name} as day first" or "read ${name} as month first".`
+    if (point.kind === 'phone_region')
+      return `Its numbers have no country code (${point.samples
+        .slice(0, 3)
+        .map((sample) => `"${sample}"`)
+        .join(', ')}), so they stay as they are written and will be flagged.`
     const listed = point.values.slice(0, 5).map(({ value }) => `"${value}"`)
     return `${listed.join(', ')}${point.values.length > 5 ? ' and others' : ''} ${point.values.length === 1 ? 'is' : 'are'} not in the list and will be flagged.`
   })

@@ -1,75 +1,80 @@
 import type { ColumnProfile } from '@godwit/contract'
 import { text } from '../../sql/quote.ts'
+import { type Address, findRegion, splitAddress } from '../../values/index.ts'
 import { shareOf } from '../match/fit.ts'
-import { stateNames } from '../words/regions.ts'
+import type { AddressField } from '../match/intent.ts'
 import type { ConvertInput } from './conversion.ts'
-import { escapePattern } from './raw-value.ts'
 
-type Field = 'street' | 'city' | 'state' | 'postcode' | 'country'
-
-const group: Record<'street' | 'city' | 'state' | 'postcode', number> = { street: 1, city: 2, state: 3, postcode: 4 }
-const europeGroup: Record<'street' | 'city' | 'postcode', number> = { street: 1, postcode: 2, city: 3 }
-
-/** `12 High St, Newtown NSW 2042, Australia` over commas and line breaks; states by code or name. */
-function anglo(): string {
-  const states = Object.entries(stateNames).flatMap(([code, names]) => [code, ...names])
-  const anyState = [...new Set(states)]
-    .sort((a, b) => b.length - a.length)
-    .map(escapePattern)
-    .join('|')
-  return `(?i)^(.+?), ?([^,]+?),? (${anyState}),? (\\d{4,5}(?:-\\d{4})?)(?:, ?[\\p{L} .]+)?$`
+const part: Record<AddressField, keyof Address> = {
+  street: 'line',
+  street_name: 'street',
+  number: 'number',
+  unit: 'unit',
+  city: 'city',
+  state: 'region',
+  postcode: 'postcode',
+  country: 'country',
 }
-/** `Hauptstr. 5, 12345 Berlin`. */
-const european = '(?i)^(.+?), ?(?:[A-Z]{1,2}-)?(\\d{4,5}(?: ?[A-Z]{2})?) ([^,]+?)(?:, ?[\\p{L} .]+)?$'
+const named: Record<AddressField, string> = {
+  street: 'street',
+  street_name: 'name of the street',
+  number: 'house number',
+  unit: 'flat or suite',
+  city: 'city',
+  state: 'state',
+  postcode: 'postcode',
+  country: 'country',
+}
 
-/** One line: line breaks become commas, blanks collapse. */
-const oneLine = (value: string): string =>
-  value
-    .trim()
-    .replace(/\s*(\r?\n)+\s*/g, ', ')
-    .replace(/\s*,[\s,]*/g, ', ')
-    .replace(/[ \t]+/g, ' ')
-const oneLineSql = (sql: string): string =>
-  `regexp_replace(regexp_replace(regexp_replace(trim(${sql}), '\\s*[\\r\\n]+\\s*', ', ', 'g'), '\\s*,[\\s,]*', ', ', 'g'), '[ \\t]+', ' ', 'g')`
+const most = 200
+const wholes = new WeakMap<ColumnProfile, number>()
+
+/** A street with a place, or a place with its postcode or state: more than one thing in one cell. */
+function isWhole(value: string): boolean {
+  const address = splitAddress(value)
+  const place = address.postcode !== null || address.region !== null || address.country !== null
+  return address.city !== null && (place || (address.line !== null && /\d/.test(address.line)))
+}
 
 /** Share of the values that are whole addresses in one cell. */
-export const addressShare = (profile: ColumnProfile): number =>
-  Math.max(
-    ...[anglo(), european].map((pattern) => {
-      const regex = new RegExp(pattern.replace('(?i)', ''), 'iu')
-      return shareOf(profile, (value) => regex.test(oneLine(value)), 50)
-    }),
-  )
+export function addressShare(profile: ColumnProfile): number {
+  if (profile.max_length < 8 || ['email', 'json', 'url', 'date', 'timestamp', 'boolean'].includes(profile.kind))
+    return 0
+  const known = wholes.get(profile)
+  if (known !== undefined) return known
+  const share = shareOf(profile, (value) => /[,\n\d]/.test(value) && isWhole(value), 50)
+  wholes.set(profile, share)
+  return share
+}
 
 /** A field out of an address in one cell; null when the column's values are no such addresses. */
 export function parseAddress(
   input: ConvertInput,
-  field: Field,
+  field: AddressField,
 ): { sql: string; note: string; confidence: number } | null {
-  if (field === 'country') return null
-  const candidates = [
-    { pattern: anglo(), index: group[field] as number | undefined },
-    { pattern: european, index: field === 'state' ? undefined : europeGroup[field] },
-  ]
-  let best: { pattern: string; index: number; share: number } | null = null
-  for (const { pattern, index } of candidates) {
-    if (index === undefined) continue
-    const regex = new RegExp(pattern.replace('(?i)', ''), 'iu')
-    const share = shareOf(input.profile, (value) => regex.test(oneLine(value)))
-    if (share >= 0.6 && (best === null || share > best.share)) best = { pattern, index, share }
-  }
-  if (best === null) return null
-  const piece = `nullif(regexp_extract(${oneLineSql(input.sql)}, ${text(best.pattern)}, ${best.index}), '')`
-  if (field !== 'state')
-    return { sql: `clean_text(${piece})`, note: `the ${field} in the address`, confidence: best.share }
-  const names = Object.entries(stateNames)
-    .filter(
-      ([code]) => input.intent.options === null || input.intent.options.some((option) => option.toUpperCase() === code),
-    )
-    .flatMap(([code, all]) => all.map((name) => `WHEN ${text(name.toLowerCase())} THEN ${text(code)}`))
+  const { intent, profile, sql } = input
+  const whole = shareOf(profile, isWhole, most)
+  if (whole < 0.6) return null
+  // A flat, a state or a country is not in every address; a street or a city is.
+  const filled = shareOf(profile, (value) => splitAddress(value)[part[field]] !== null, most)
+  const optional = ['unit', 'state', 'country', 'number'].includes(field)
+  if (filled < (optional ? 0.05 : 0.5)) return null
+  const coded = field === 'state' && wantsCode(input)
+  const asked =
+    field === 'country' && intent.target === 'country' ? 'country_code' : coded ? 'region_code' : part[field]
+  const country = input.countrySql === undefined ? '' : `, ${input.countrySql}`
   return {
-    sql: `CASE lower(${piece}) ${names.join(' ')} ELSE upper(${piece}) END`,
-    note: 'the state in the address',
-    confidence: best.share,
+    sql: `address_part(${sql}, ${text(asked)}${country})`,
+    note: `the ${named[field]} in the address`,
+    confidence: optional ? Math.max(0.8, whole) : Math.min(whole, filled),
   }
+}
+
+/** Whether a state is wanted as its code: the list holds codes, or the pattern wants two or three capitals. */
+function wantsCode({ intent, column }: ConvertInput): boolean {
+  if (intent.options !== null)
+    return intent.options.every((option) => option.length <= 3 && findRegion(option, null) === null)
+  return intent.pattern !== null
+    ? /^\^?\[A-Z\]\{(?:2|3|2,3)\}\$?$/.test(intent.pattern)
+    : /\b(code|abbreviat\w+|two[- ]letters?|2[- ]letters?)\b/i.test(`${column.name} ${column.description}`)
 }

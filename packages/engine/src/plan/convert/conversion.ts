@@ -1,9 +1,12 @@
 import type { ColumnProfile, TemplateColumn } from '@godwit/contract'
+import type { Candidate } from '../match/candidate.ts'
 import type { Intent } from '../match/intent.ts'
 
 /** What people have decided about a column, or nothing yet. */
 export type Choices = {
   dateOrder?: 'day_first' | 'month_first'
+  /** ISO code of the country of phone numbers without a country code; null to leave them as they are. */
+  phoneRegion?: string | null
   /** Raw value (trimmed, lower-cased) → entry of the list, null to empty it, or to drop its rows. */
   values?: ReadonlyMap<string, string | null | { drop: true }>
 }
@@ -11,6 +14,7 @@ export type Choices = {
 /** Something that only a person can decide before the column can be converted well. */
 export type OpenPoint =
   | { kind: 'date_order'; rows: number; samples: string[] }
+  | { kind: 'phone_region'; rows: number; samples: string[]; likely: string[] }
   | { kind: 'unmatched_values'; values: { value: string; count: number }[] }
 
 /** A source value on its way to a template column. */
@@ -37,6 +41,11 @@ export type ConvertInput = {
   /** Name for the value map, unique in its sheet. */
   mapName: string
   choices: Choices
+  /** Other columns of the same rows, as evidence (which country a phone number is of). */
+  siblings?: readonly Candidate[]
+  /** The column that holds the country of the row, and its SQL. */
+  country?: Candidate
+  countrySql?: string
   /** The value is a cell of a plan (one column for each day), which may hold numbers and codes. */
   entry?: boolean
 }

@@ -5,6 +5,7 @@ import { convertDate } from './convert-date.ts'
 import { convertEntryNumber, entryKind, isMixedEntry, numberOption } from './convert-entry.ts'
 import { convertNumber } from './convert-number.ts'
 import { convertBoolean, convertOption } from './convert-option.ts'
+import { convertPhone } from './convert-phone.ts'
 import { escapePattern, withoutPlaceholders } from './raw-value.ts'
 import { takePart } from './take-part.ts'
 
@@ -40,11 +41,8 @@ function convertWhole(input: ConvertInput): Conversion {
         : convertOption(input)
     case 'email':
       return conversion(`clean_email(${withoutPlaceholders(input)})`, ['lower case, trimmed'])
-    case 'phone': {
-      const region = intent.region ? `, ${text(intent.region)}` : ''
-      const notes = ['E.164', ...(intent.region ? [`numbers without a country code belong to ${intent.region}`] : [])]
-      return conversion(`${phoneFunction(input)}(${sql}${region})`, notes, intent.region ? 1 : 0.9)
-    }
+    case 'phone':
+      return convertPhone(input)
     case 'country':
       return conversion(`country_code(${withoutPlaceholders(input)})`, ['ISO alpha-2 code'], 0.97)
     case 'url':
@@ -66,12 +64,6 @@ function convertWhole(input: ConvertInput): Conversion {
     }
   }
 }
-
-/** A number that is unusable is emptied only where the template says so; else it stays to be seen. */
-const phoneFunction = ({ intent, column }: ConvertInput): string =>
-  /\bempty\b[^.]*\busable\b|\busable\b[^.]*\bempty\b/i.test(column.description) || intent.preferences.length > 0
-    ? 'phone_or_null'
-    : 'clean_phone'
 
 function joinedList(input: ConvertInput, separator: string): Conversion {
   const marks = new Set<string>()

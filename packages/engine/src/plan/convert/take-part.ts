@@ -1,5 +1,6 @@
 import type { ColumnProfile } from '@godwit/contract'
 import { text } from '../../sql/quote.ts'
+import { givenAndFamily, splitName } from '../../values/index.ts'
 import { parseAddress } from './address.ts'
 import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
 
@@ -18,7 +19,16 @@ export function takePart(
     profile: { ...profile, top_values: merged(profile, take) },
     notes: [note],
   })
+  const names = nameField(input)
+  if (names !== null)
+    return piece(
+      `name_part(${sql}, ${text(names)})`,
+      `the ${saidFields[names]}`,
+      (value) => readField(value, names) ?? '',
+    )
   switch (part.kind) {
+    case 'name':
+      return null
     case 'first_word':
       return piece(`first_word(${sql})`, 'first word', (value) => value.trim().split(/\s+/)[0] ?? '')
     case 'rest_words':
@@ -50,6 +60,37 @@ export function takePart(
         : { done: conversion(address.sql, [address.note], address.confidence), sql, profile, notes: [] }
     }
   }
+}
+
+type NameField = 'title' | 'first' | 'middle' | 'last' | 'suffix' | 'given' | 'family'
+const saidFields: Record<NameField, string> = {
+  title: 'title in the name',
+  first: 'first name in the name',
+  middle: 'middle name in the name',
+  last: 'last name in the name',
+  suffix: 'suffix of the name',
+  given: 'given name in the name',
+  family: 'family name in the name',
+}
+
+function readField(value: string, field: NameField): string | null {
+  return field === 'given' || field === 'family' ? givenAndFamily(value)[field] : splitName(value)[field]
+}
+
+/**
+ * Which field of a person's name is wanted. Where a column is only called `first name`, names that are nothing but words
+ * are cut at the first blank; titles, `Last, First` and capitals need more.
+ */
+function nameField({ intent, profile }: ConvertInput): NameField | null {
+  const { part } = intent
+  if (part?.kind === 'name') return part.field
+  if (intent.impliedPart !== true || (part?.kind !== 'first_word' && part?.kind !== 'rest_words')) return null
+  const plain = profile.top_values.slice(0, 200).every(({ value }) => {
+    const words = value.trim().split(/\s+/)
+    const { given, family } = givenAndFamily(value)
+    return (given ?? '') === words[0] && (family ?? '') === words.slice(1).join(' ')
+  })
+  return plain ? null : part.kind === 'first_word' ? 'given' : 'family'
 }
 
 function merged(profile: ColumnProfile, take: (value: string) => string): ColumnProfile['top_values'] {

@@ -2,6 +2,7 @@ import type { TemplateColumn } from '@godwit/contract'
 import { text } from '../../sql/quote.ts'
 import type { Choices } from '../convert/conversion.ts'
 import { convert } from '../convert/convert.ts'
+import { countryColumn } from '../convert/country-column.ts'
 import type { Assigned } from '../match/assign-columns.ts'
 import { bestNamed } from '../match/best-named.ts'
 import type { Candidate } from '../match/candidate.ts'
@@ -15,15 +16,27 @@ import type { Draft } from './draft.ts'
 export function addColumn(draft: Draft, column: TemplateColumn, assigned: Assigned, choices: Choices): void {
   const { candidate } = assigned
   const intent = intentFor(draft.intents.get(column.name)!, candidate)
-  const convertFrom = (sql: string, profile = candidate.profile) =>
-    convert({ column, intent, sql, profile, mapName: column.name, choices, entry: candidate.role === 'entry' })
+  const siblings = draft.view.candidates.filter(({ ref }) => ref === candidate.ref)
+  const country = countryColumn(siblings.filter((each) => each !== candidate))
+  const convertFrom = (sql: string, profile = candidate.profile, alias = candidate.ref) =>
+    convert({
+      column,
+      intent,
+      sql,
+      profile,
+      mapName: column.name,
+      choices,
+      entry: candidate.role === 'entry',
+      siblings,
+      ...(country === undefined ? {} : { country, countrySql: renamed(country.sql, country.ref, alias) }),
+    })
   const bare = (sql: string) => withoutMarks(draft, column.name, candidate, sql)
   const converted = convertFrom(bare(candidate.sql))
   const preferred = preferredCandidates(draft, intent, candidate)
   const build = (alias: string) =>
     preferred.length > 1
-      ? `pick_first(${preferred.map((each) => convertFrom(renamed(each.sql, each.ref, alias), each.profile).sql).join(', ')})`
-      : convertFrom(bare(renamed(candidate.sql, candidate.ref, alias))).sql
+      ? `pick_first(${preferred.map((each) => convertFrom(renamed(each.sql, each.ref, alias), each.profile, alias).sql).join(', ')})`
+      : convertFrom(bare(renamed(candidate.sql, candidate.ref, alias)), candidate.profile, alias).sql
   const notes = converted.notes.length === 0 ? '' : ` ${sentence(converted.notes.join('; '))}`
   const others =
     preferred.length > 1 ? ` Tried in order: ${preferred.map(({ label }) => `"${label}"`).join(', ')}.` : ''

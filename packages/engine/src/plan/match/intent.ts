@@ -26,7 +26,11 @@ export type Part =
   | { kind: 'before'; separator: string }
   | { kind: 'after'; separator: string }
   | { kind: 'first_of_list' }
-  | { kind: 'address'; field: 'street' | 'city' | 'state' | 'postcode' | 'country' }
+  | { kind: 'address'; field: AddressField }
+  | { kind: 'name'; field: 'title' | 'first' | 'middle' | 'last' | 'suffix' }
+
+/** `street` is the whole line with the number, `street_name` the name alone. */
+export type AddressField = 'street' | 'street_name' | 'number' | 'unit' | 'city' | 'state' | 'postcode' | 'country'
 
 /**
  * A template column as it can be acted on: read from its name, type, rule and description. Fields that nothing was said

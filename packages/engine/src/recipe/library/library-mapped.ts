@@ -215,7 +215,7 @@ export const mappedFunctions: readonly LibraryFunction[] = [
     arguments: { min: 2, max: 2 },
     signatures: [`name_part(x, 'part')`],
     summary:
-      'A part of a person’s name, as it is written: `title`, `first`, `middle`, `given` (first and middle), `last`, `suffix` or `nickname`. Particles (`van der`, `de la`) belong to the last name, `Last, First` is understood, several words before the last are middle names. Empty when the name has no such part.',
+      'A part of a person’s name, as it is written: `title`, `first`, `middle`, `last`, `suffix` or `nickname`; or, where there are two columns for it and nothing may be lost, `given` and `family`, which are all of it but the title. Particles (`van der`, `de la`) belong to the last name, `Last, First` is understood, several words before the last are middle names. Empty when the name has no such part.',
     examples: [
       [`name_part('Dr. Juan Q. de la Vega III', 'title')`, 'Dr.'],
       [`name_part('Dr. Juan Q. de la Vega III', 'first')`, 'Juan'],
@@ -223,6 +223,9 @@ export const mappedFunctions: readonly LibraryFunction[] = [
       [`name_part('Dr. Juan Q. de la Vega III', 'last')`, 'de la Vega'],
       [`name_part('Dr. Juan Q. de la Vega III', 'suffix')`, 'III'],
       [`name_part('van der Berg, Anna Maria', 'given')`, 'Anna Maria'],
+      [`name_part('Ada King Lovelace', 'given')`, 'Ada'],
+      [`name_part('Ada King Lovelace', 'family')`, 'King Lovelace'],
+      [`name_part('DUPONT Jean', 'family')`, 'DUPONT'],
       [`name_part('Bill "Buffalo" Cody', 'nickname')`, 'Buffalo'],
       [`name_part('Ada', 'last')`, null],
     ],
