@@ -35,6 +35,7 @@ export interface Agent {
       tables: readonly StagedTable[]
       profiles: readonly TableProfile[]
       answers: readonly Answer[]
+      questions: readonly Question[]
     },
     memory: PlanMemory | null,
   ): Promise<ImprovedPlan>

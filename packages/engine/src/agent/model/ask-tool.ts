@@ -42,7 +42,7 @@ export function askTool(
       const contents = new Set<string>()
       for (const sql of sqls) {
         const edit: Edit = { kind: 'column', edit: { template, column, sql, why: '' } }
-        const early = refuseEdit(edit, { recipe: state.recipe, templates })
+        const early = refuseEdit(edit, { recipe: state.recipe, templates, open: state.open })
         const recipe = early.length > 0 ? null : applyEdits(state.recipe, [edit], by)
         const measured = recipe
           ? await dryRun(recipe)

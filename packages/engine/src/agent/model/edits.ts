@@ -39,13 +39,15 @@ type Known = {
   templates: readonly Template[]
   /** Texts that a person has written in this conversation, and that may therefore stand in cells. */
   said?: string
+  /** Columns that a person is being asked about, as `template.column`: they are not the model's to decide. */
+  open?: ReadonlySet<string>
 }
 
 /**
  * What speaks against an edit before anything is tried: it names what is not there, or would write what neither the
  * source nor the template nor a person has said. So no text that a model makes up can reach a cell.
  */
-export function refuseEdit({ kind, edit }: Edit, { recipe, templates, said = '' }: Known): string[] {
+export function refuseEdit({ kind, edit }: Edit, { recipe, templates, said = '', open }: Known): string[] {
   const template = templates.find(({ slug }) => slug === edit.template)
   const column = template?.columns.find(({ name }) => name === edit.column)
   const sheet = recipe.sheets.find((each) => each.template === edit.template)
@@ -54,6 +56,7 @@ export function refuseEdit({ kind, edit }: Edit, { recipe, templates, said = '' 
       `there is no sheet ${edit.template}; the sheets are ${recipe.sheets.map((each) => each.template).join(', ')}`,
     ]
   if (!column) return [`${edit.template} has no column ${edit.column}`]
+  if (open?.has(`${edit.template}.${edit.column}`)) return [`a person is asked about ${edit.template}.${edit.column}`]
   if (kind === 'values') {
     const list = Array.isArray(column.strictRule) ? column.strictRule : null
     if (!list) return [`${edit.template}.${edit.column} has no list of allowed values`]

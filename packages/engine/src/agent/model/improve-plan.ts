@@ -19,7 +19,12 @@ type Floor = {
   tables: readonly StagedTable[]
   profiles: readonly TableProfile[]
   answers: readonly Answer[]
+  /** What the rules ask. */
+  questions: readonly Question[]
 }
+
+const openColumns = (questions: readonly Question[]): Set<string> =>
+  new Set(questions.map(({ about }) => `${about.template}.${about.template_column}`))
 
 /**
  * Lets a model improve what the rules have planned. It is asked once in a run; when answers have come since, what it had
@@ -46,7 +51,7 @@ export async function improvePlan(
     const measured = await dryRun(floor.recipe)
     // The rules' own plan fails here as it will in the next step, which says so.
     if ('problems' in measured) return unchanged(floor, null)
-    state = { recipe: floor.recipe, measured, taken: [], refused: new Set() }
+    state = { recipe: floor.recipe, measured, taken: [], refused: new Set(), open: openColumns(floor.questions) }
     await converse(context, session, { floor, state, asked, dryRun })
   } catch (error) {
     if (!isModelTrouble(error)) throw error
@@ -102,7 +107,7 @@ async function replay(context: StepContext, floor: Floor, memory: PlanMemory, by
   if ('problems' in measured) return unchanged(floor, memory)
   const { templates } = context
   const mask = openMask('raw', { templates, profiles: floor.profiles })
-  const state: Proposals = { recipe: floor.recipe, measured, taken: [], refused: new Set() }
+  const state: Proposals = { recipe: floor.recipe, measured, taken: [], refused: new Set(), open: new Set() }
   for (const edit of memory.edits) await tryEdits(state, [edit], { templates, by, mask, dryRun })
   const chosen = editsOfAnswers(memory.asked, floor.answers)
   const recipe = await takeChosen(state, chosen, by, dryRun)

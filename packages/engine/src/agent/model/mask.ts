@@ -139,7 +139,15 @@ export function openMask(
       })
     },
     sql,
-    text: (text) => (raw ? text : known.replace(text, standIn)),
+    text(text) {
+      if (raw) return text
+      // Literals that a stand-in was given for may stand in what the checker says about them.
+      const hidden = [...standIns].filter(([value]) => value.length > 2).sort(([a], [b]) => b.length - a.length)
+      return known.replace(
+        hidden.reduce((left, [value, made]) => left.replaceAll(value, made), text),
+        standIn,
+      )
+    },
     label,
     restore: (text) => text.replace(/⟦v\d+⟧/g, (each) => originals.get(each) ?? each),
     restoreSql: (expression) =>

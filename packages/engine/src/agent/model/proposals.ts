@@ -11,6 +11,8 @@ export type Proposals = {
   taken: Edit[]
   /** What was proposed and not taken, as `template.column`. */
   refused: Set<string>
+  /** Columns that a person is being asked about, as `template.column`: they are not the model's to decide. */
+  open: ReadonlySet<string>
 }
 
 export type Tried = { taken: true; changed: string[] } | { taken: false; reasons: string[] }
@@ -38,7 +40,7 @@ export async function tryEdits(
     return { taken: false, reasons: reasons.slice(0, 10).map((reason) => mask.text(reason)) }
   }
   const early = edits.flatMap((edit) =>
-    refuseEdit(edit, { recipe: state.recipe, templates, ...(said ? { said } : {}) }),
+    refuseEdit(edit, { recipe: state.recipe, templates, open: state.open, ...(said ? { said } : {}) }),
   )
   if (early.length > 0) return refuse(early)
   const recipe = applyEdits(state.recipe, edits, by)

@@ -33,7 +33,7 @@ export async function readChange(
     const dryRun = await openDryRun(context, set.tables)
     const measured = await dryRun(recipe)
     if ('problems' in measured) return null
-    const state: Proposals = { recipe, measured, taken: [], refused: new Set() }
+    const state: Proposals = { recipe, measured, taken: [], refused: new Set(), open: new Set() }
     const mask = openMask(session.settings.samples, { templates, profiles })
     context.progress({ phase: 'apply', done: 0, total: null, unit: 'calls' }, `Asking ${name} what the message means`)
     await runToolLoop(session, {

@@ -48,7 +48,10 @@ export const planMapping: Step = async (context) => {
   const floor = await withViews(db, tables, pathOf, (probe) =>
     planWithSource(context, { templates, tables, profiles, inclusions, answers, probe }, before?.source),
   )
-  const improved = await agent.improvePlan({ recipe: floor.recipe, tables, profiles, answers }, before?.model ?? null)
+  const improved = await agent.improvePlan(
+    { recipe: floor.recipe, tables, profiles, answers, questions: floor.questions },
+    before?.model ?? null,
+  )
   const planned = { ...floor, recipe: improved.recipe, questions: [...floor.questions, ...improved.questions] }
   // Never asked twice: what has an answer is settled, whatever the answer was.
   const answered = new Set(answers.map(({ id }) => id))
