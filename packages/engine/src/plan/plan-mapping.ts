@@ -20,8 +20,10 @@ import { checkSums } from './draft/check-sums.ts'
 import type { Draft, DraftColumn } from './draft/draft.ts'
 import { draftSheet, missingColumns } from './draft/draft-sheet.ts'
 import { groupDraft } from './draft/group-draft.ts'
+import { planNearDuplicates } from './draft/near-duplicates.ts'
 import { identifying, planRows } from './draft/plan-rows.ts'
 import { draftUnion, unionMembers } from './draft/plan-union.ts'
+import { pointOutSuspects } from './draft/point-out-suspects.ts'
 import type { Candidate } from './match/candidate.ts'
 import { parentsFirst, rankViews } from './match/choose-views.ts'
 import type { Intent } from './match/intent.ts'
@@ -78,6 +80,11 @@ export async function planMapping(input: PlanInput): Promise<Plan> {
   }
   for (const draft of orderForRows(drafts)) if (!draft.view.union) await planRows(draft, drafts, templates, probe, book)
   for (const draft of drafts.values()) await checkSums(draft, probe)
+  for (const draft of drafts.values()) {
+    const profile = input.profiles.find(({ table }) => !draft.view.union && table === draft.view.table.name)
+    await planNearDuplicates(draft, profile, drafts, probe, book)
+    pointOutSuspects(draft, profile)
+  }
   const written = templates.flatMap((template) => drafts.get(template.slug) ?? [])
   if (written.length === 0) {
     throw new EngineError(

@@ -37,6 +37,9 @@ const guess = (levels: number): number[] => {
   return Array.from({ length: levels }, (_, level) => (level === 0 ? 0.12 : level === levels - 1 ? 0.63 : middle))
 }
 
+/** What counts for a value that no other record holds. */
+const unseen = 0.25
+
 /** Finds the weights that explain the candidates best, by expectation and maximisation. `possible`: all pairs there are. */
 export function learnEvidence(
   comparer: RecordComparer,
@@ -99,7 +102,8 @@ export function oddsOf(
     const { field, levels: of } = fields[at]!
     let chance = u[at]![level]!
     if (level === of - 1 && field.counts.size > 0 && field.comparison !== 'text') {
-      chance = Math.max(chance * 0.05, (field.counts.get(field.values[a]!) ?? 1) / records)
+      // The pair itself is two of the rows that hold the value; how often chance brings it about, the others tell.
+      chance = Math.max(chance * 0.05, ((field.counts.get(field.values[a]!) ?? 2) - 2 + unseen) / records)
     }
     odds += Math.log(m[at]![level]! / chance)
   }
