@@ -132,7 +132,8 @@ test('a secret is in the request that brings it and in the vault, and nowhere el
       { name: 'name', description: 'Full name' },
     ],
   })
-  const { migration } = (await api.post('/migrations', { name: 'Canary' })).body
+  const { source } = (await api.post('/sources', { name: 'Parrot Inc' })).body
+  const { migration } = (await api.post('/migrations', { name: 'Canary', source: source.id })).body
   const at = `/migrations/${migration.id}`
   const connection = `${at}/source-connection`
 
@@ -222,7 +223,30 @@ test('a secret is in the request that brings it and in the vault, and nowhere el
     '/audit',
   ])
     expect((await api.get(path)).status, path).toBe(200)
-  await api.call('POST', `${connection}/check`)
+  // and whatever else the server publishes, so that a route which is added is searched too
+  const [row] = (await api.get(`${at}/sheets/contacts/rows`)).body.rows
+  const places: Record<string, string> = {
+    migration_id: migration.id,
+    run_id,
+    slug: 'contacts',
+    row_id: row._id,
+    extractor_id: found.bound_source_extractor_id,
+    connector_key: 'parrot',
+    file: 'contacts.csv',
+    source_id: source.id,
+  }
+  const document = await server.inject({ url: '/api/v1/openapi.json' })
+  const { paths } = document.json() as { paths: Record<string, Record<string, unknown>> }
+  const published = Object.keys(paths).filter((path) => 'get' in (paths[path] as object))
+  expect(published.length).toBeGreaterThan(25)
+  for (const path of published) {
+    // It does not end, and says what the thread says.
+    if (path.endsWith('/thread/stream')) continue
+    const filled = path.replace(/\{(\w+)\}/g, (_whole, name: string) => places[name] ?? expect.fail(`which ${name}?`))
+    const { status } = await api.get(filled.replace('/api/v1', ''))
+    expect(status, path).toBeLessThan(500)
+  }
+  await api.call('POST', `${connection}/check`, { headers: { 'idempotency-key': 'a check' } })
   expect((await api.call('POST', '/vault/rotate')).body).toMatchObject({ unreadable: 0 })
   expect((await api.call('POST', `${connection}/check`)).body).toMatchObject({ ok: true })
   expect(logged.length).toBeGreaterThan(20)
@@ -258,7 +282,7 @@ test('a secret is in the request that brings it and in the vault, and nowhere el
   // the search itself finds what is there
   await writeFile(join(dataDir, 'planted'), `x${disguises(secrets.right)['basic authentication, as the password']}y`)
   expect(await findSecretsBelow(everySecret, dataDir)).toHaveLength(1)
-})
+}, 120_000)
 
 /** The same client, keeping the text and headers of every reply. */
 function recorded(api: Api, replies: { call: string; text: string }[]): Api {
