@@ -7,6 +7,7 @@ import { listMigrations } from './commands/list-migrations.ts'
 import { listRuns } from './commands/list-runs.ts'
 import { manageKeys } from './commands/manage-keys.ts'
 import { manageVault } from './commands/manage-vault.ts'
+import { replayExecute } from './commands/replay-execute.ts'
 import { runDemo } from './commands/run-demo.ts'
 import { runFiles } from './commands/run-files.ts'
 import { runServer } from './commands/run-server.ts'
@@ -38,6 +39,7 @@ export function buildProgram(edge: Process): Command {
     answerRun,
     giveCredentials,
     exportSheet,
+    replayExecute,
     useConnectors,
     manageKeys,
     manageVault,

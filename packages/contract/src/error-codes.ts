@@ -50,6 +50,7 @@ export const errorCodes = {
   run_active: 'later',
   run_already_ended: 'never',
   run_not_blocked: 'after_fix',
+  run_not_replayable: 'never',
   run_awaits_credentials: 'after_fix',
   answers_invalid: 'after_fix',
   nothing_to_migrate: 'after_fix',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RecipeBody, StagedTable } from '@godwit/contract'
 import { describePlan } from '../plan/index.ts'
 import { fillSheets, type SheetFile, type SheetSet } from '../sheet/index.ts'
+import { engineVersion } from '../util/engine-version.ts'
 import { localPaths } from './local-paths.ts'
 import { count } from './say.ts'
 import type { StepContext } from './step.ts'
@@ -29,6 +30,7 @@ export async function fillSet(
     tables,
     pathOf: await localPaths(context, tables),
     outDir,
+    engine: engineVersion,
     signal: context.signal,
     onProgress: (progress) => context.progress({ ...progress, phase }, title),
   })

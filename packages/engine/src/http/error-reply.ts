@@ -54,6 +54,7 @@ export const statusOf: Record<ErrorCode, number> = {
   run_active: 409,
   run_already_ended: 409,
   run_not_blocked: 409,
+  run_not_replayable: 409,
   run_awaits_credentials: 409,
   answers_invalid: 400,
   nothing_to_migrate: 409,

@@ -1,4 +1,4 @@
-import type { Run, RunCreated, RunInput, RunStatus } from '@godwit/contract'
+import type { Replay, Run, RunCreated, RunInput, RunStatus } from '@godwit/contract'
 import { type CallOptions, callApi, type PageQuery, path } from '../call-api.ts'
 import { pause, type Requester } from '../request.ts'
 
@@ -43,6 +43,11 @@ export const runs = (requester: Requester) => {
         requester,
         { method: 'POST', path: at(migrationId, runId, 'credentials'), body: { credentials } },
         options,
+      ),
+    /** Executes again what an execute has executed, and compares every input, row and byte. Takes as long as it did. */
+    replay: (runId: string, options?: CallOptions) =>
+      callApi<{ replay: Replay }>(requester, { method: 'POST', path: path('/runs', runId, 'replay') }, options).then(
+        (reply) => reply.replay,
       ),
     /** The run once it neither waits for a worker nor works: blocked, awaiting approval, or ended. */
     async wait(
