@@ -282,7 +282,7 @@ test('a secret is in the request that brings it and in the vault, and nowhere el
   // the search itself finds what is there
   await writeFile(join(dataDir, 'planted'), `x${disguises(secrets.right)['basic authentication, as the password']}y`)
   expect(await findSecretsBelow(everySecret, dataDir)).toHaveLength(1)
-}, 120_000)
+})
 
 /** The same client, keeping the text and headers of every reply. */
 function recorded(api: Api, replies: { call: string; text: string }[]): Api {
