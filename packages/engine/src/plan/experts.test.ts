@@ -290,7 +290,7 @@ Name | Email | Phone | Fax | Birthday
 Ann Lee | ann@x.example | +61 491 570 156 | |
 Bo Chan | bo@x.example | +61 491 570 157 | |`,
     },
-    mapping: { name: 'Name', email: 'Email', phone: 'Phone', fax: null },
+    mapping: { name: 'Name', email: 'Email', phone: 'Phone', fax: 'Fax' },
   },
   {
     title: 'a file of one column',
@@ -423,7 +423,7 @@ Sole Mio srl | IT11122233344 | conti@sole.example | 60 | 2024-02-20 | no`,
     },
   },
   {
-    title: 'vacancies in Italian, a language that no word list covers: only what the values prove',
+    title: 'vacancies in Finnish, a language that no word list covers: only what the values prove',
     slug: 'candidates',
     columns: [
       { name: 'full_name' },
@@ -433,16 +433,16 @@ Sole Mio srl | IT11122233344 | conti@sole.example | 60 | 2024-02-20 | no`,
       { name: 'birthday', type: 'date' },
     ],
     files: {
-      'candidature.csv': `
-Nominativo | Posta elettronica | Telefono | Candidatura del | Punteggio
+      'hakijat.csv': `
+Koko nimi | Sähköposti | Puhelin | Jätetty | Pisteet
 Anna Rossi | anna@x.example | +39 06 1234 5678 | 2024-03-01 | 71
 Luca Bianchi | luca@x.example | +39 06 1234 5679 | 2024-03-02 | 64
 Sara Verdi | sara@x.example | +39 06 1234 5680 | 2024-03-09 | 88`,
     },
     mapping: {
       full_name: null,
-      email: 'Posta elettronica',
-      phone: 'Telefono',
+      email: 'Sähköposti',
+      phone: 'Puhelin',
       applied_on: null,
       birthday: null,
     },

@@ -144,7 +144,7 @@ test('what is found by elimination says so and counts as unsure', async () => {
   const { sheet } = await settle(donations, {
     Donor: ['Ann Lee', 'Bo Chan'],
     Amount: ['12.50', '8.00'],
-    Eingang: ['2024-03-14', '2024-03-15'],
+    Luovutus: ['2024-03-14', '2024-03-15'],
   })
   const { why, confidence } = sheet.columns['handed_over']!
   expect(why).toContain('by elimination')

@@ -47,7 +47,7 @@ export function addColumn(draft: Draft, column: TemplateColumn, assigned: Assign
   draft.columns.set(column.name, {
     sql: preferred.length > 1 ? build(candidate.ref) : converted.sql,
     why: `${assigned.score.why}${others}${notes}`.slice(0, 2000),
-    confidence: round(assigned.score.score * converted.confidence),
+    confidence: round(assigned.confidence * converted.confidence),
     assigned,
     conversion: converted,
     build,

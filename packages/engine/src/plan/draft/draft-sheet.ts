@@ -117,11 +117,11 @@ function preferLookup(
   const rival = found.rivals.find(({ candidate }) => candidate.ref === reach.join.as)
   if (!rival) return found
   if (intent.fromTable !== undefined && namesTable(intent.fromTable, reach.view) && rival.score.score >= 0.35)
-    return { ...rival, rivals: [] }
+    return { ...rival, confidence: rival.score.score, rivals: [] }
   const coded =
     ['id', 'integer'].includes(found.candidate.profile.kind) ||
     found.candidate.profile.patterns.every(({ pattern }) => pattern.includes('9'))
-  return coded && rival.score.score >= 0.35 ? { ...rival, rivals: [] } : found
+  return coded && rival.score.score >= 0.35 ? { ...rival, confidence: rival.score.score, rivals: [] } : found
 }
 
 const namesTable = (word: string, { words }: View): boolean => words.some((name) => nameSimilarity(word, name) >= 0.5)

@@ -15,6 +15,8 @@ export type Candidate = {
   position: number
   /** A value map that its SQL uses. */
   valueMap?: { name: string; entries: Record<string, string> }
+  /** Made by the reshaping of its view, which is of no use to a template that reads no such column. */
+  made?: true
   /** In a table turned from wide to long: the date out of the header, or the cell. */
   role?: 'period' | 'entry'
 }

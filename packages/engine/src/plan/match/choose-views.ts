@@ -1,6 +1,6 @@
 import type { Template } from '@godwit/contract'
 import type { View } from '../shape/view.ts'
-import { assignColumns } from './assign-columns.ts'
+import { type Assigned, assignColumns } from './assign-columns.ts'
 import type { Intent } from './intent.ts'
 import { nameSimilarity } from './name-similarity.ts'
 
@@ -35,9 +35,20 @@ export function rankViews(
         0,
         ...view.words.map((word) => Math.max(nameSimilarity(template.name, word), nameSimilarity(template.slug, word))),
       )
-      return { view, score: won / total + 0.2 * named + (view.slice ? 0.05 : 0), filled: assigned.size }
+      return {
+        view,
+        score: won / total + 0.2 * named + (view.slice ? 0.05 : 0) + worthReshaping(view, [...assigned.values()]),
+        filled: assigned.size,
+      }
     })
     .sort((a, b) => b.score - a.score)
+}
+
+/** Rows are reshaped for a template that reads what the reshaping makes, and for no other. */
+function worthReshaping(view: View, assigned: readonly Assigned[]): number {
+  if (!view.candidates.some(({ made }) => made)) return 0
+  const used = assigned.filter(({ candidate }) => candidate.made).length
+  return used === 0 ? -0.2 : (0.12 * used) / assigned.length
 }
 
 /** Templates in an order in which what a link points to comes before what links. Circles keep their given order. */

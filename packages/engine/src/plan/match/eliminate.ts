@@ -74,6 +74,7 @@ export function eliminate(input: EliminateInput): Map<string, Assigned> {
         score: confidence,
         why: `Taken from "${candidate.label}" by elimination: it is the only column left that holds ${words}, and "${column.name}" is the only one left that wants them. Their names do not say so: worth a look.`,
       },
+      confidence,
       rivals: [],
     })
   }

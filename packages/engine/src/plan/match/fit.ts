@@ -22,7 +22,8 @@ export function shareOf(profile: ColumnProfile, test: (value: string) => boolean
  */
 export function fitOf(intent: Intent, profile: ColumnProfile): number {
   const { kind } = profile
-  if (kind === 'empty') return -0.7
+  // It may well be the column that is meant; whatever holds something is better.
+  if (kind === 'empty') return -0.3
   const is = (...kinds: SemanticKind[]) => kinds.includes(kind)
   switch (intent.target) {
     case 'email': {

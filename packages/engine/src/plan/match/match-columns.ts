@@ -1,9 +1,10 @@
 import type { ColumnProfile, Template } from '@godwit/contract'
 import { ident } from '../../sql/quote.ts'
-import { assignColumns } from './assign-columns.ts'
+import { chooseSources, weighPairs } from './assign-columns.ts'
 import type { Candidate } from './candidate.ts'
+import { type Features, probabilityOf } from './choice.ts'
+import { readContext } from './pair-context.ts'
 import { readIntents } from './read-intents.ts'
-import { scorePair } from './score-pair.ts'
 
 export type MatchInput = {
   /** A table: what it is called, and its columns as profiled. */
@@ -19,52 +20,55 @@ export type MatchInput = {
 export type ColumnMatch = {
   source: string
   target: string
-  /** 0..1, for comparing pairs. */
+  /** How likely it is right in view of all other pairs, 0..1: what pairs are compared by. */
   score: number
-  /** How likely it is right, 0..1. */
+  /** The same, as a plan would show it. */
   confidence: number
   /** Whether it is part of the assignment that a plan would start from. */
   chosen: boolean
   why: string
+  features: Features
 }
 
-/** Every pair of a table's columns and a template's columns that is worth a look, best first for each source column. */
-export function matchColumns({ table, template }: MatchInput): ColumnMatch[] {
-  const whole = { ...template, id: '', version: 1, created_at: '', updated_at: '' }
-  const intents = readIntents(whole)
-  const candidates = table.columns.map(
-    (profile, position): Candidate => ({
-      ref: 'source',
-      table: table.name,
-      column: profile.column,
-      label: profile.column,
-      sql: `source.${ident(profile.column)}`,
-      profile,
-      position,
-    }),
+/**
+ * Every pair of a table's columns and a template's columns that is worth a look, best first for each source column, with
+ * the scoring and the assignment that planning itself uses.
+ */
+export function matchColumns({ table, template, samples, sharing = false }: MatchInput): ColumnMatch[] {
+  const intents = readIntents(template)
+  const candidates = table.columns.map((profile, position) => ({
+    candidate: candidateOf(table.name, profile, position),
+    tableWords: [table.name],
+    factor: 1,
+  }))
+  const context = readContext(
+    template.columns,
+    table.columns.map(({ column }) => column),
+    samples,
   )
-  const tableWords = [table.name]
-  const assigned = assignColumns({
-    template: whole,
-    intents,
-    candidates: candidates.map((candidate) => ({ candidate, tableWords, factor: 1 })),
-    except: new Set(),
-  })
-  const matches: ColumnMatch[] = []
-  for (const candidate of candidates) {
-    const pairs = whole.columns.map((column) => {
-      const score = scorePair({ column, intent: intents.get(column.name)!, template: whole, candidate, tableWords })
-      const chosen = assigned.get(column.name)?.candidate === candidate
-      return {
+  const pairs = weighPairs({ template, intents, candidates, except: new Set(), context, sharing })
+  const assigned = chooseSources(template, candidates.length, pairs)
+  return pairs
+    .map(
+      ({ name, source, candidate, score, odds, features }): ColumnMatch => ({
         source: candidate.label,
-        target: column.name,
-        score: score.score,
-        confidence: score.score,
-        chosen,
+        target: name,
+        score: probabilityOf(odds),
+        confidence: probabilityOf(odds),
+        chosen: assigned.get(name)?.source === source,
         why: score.why,
-      }
-    })
-    matches.push(...pairs.filter(({ score }) => score > 0.02).sort((a, b) => b.score - a.score))
-  }
-  return matches
+        features,
+      }),
+    )
+    .sort((a, b) => b.score - a.score)
 }
+
+const candidateOf = (table: string, profile: ColumnProfile, position: number): Candidate => ({
+  ref: 'source',
+  table,
+  column: profile.column,
+  label: profile.column,
+  sql: `source.${ident(profile.column)}`,
+  profile,
+  position,
+})

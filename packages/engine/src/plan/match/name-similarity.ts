@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein'
-import { related } from '../words/concepts.ts'
+import { related } from '../words/related-concepts.ts'
 import { fold, type NameUnit, nameUnits, nameWords, stem } from './name-words.ts'
+import { everyWord, type Rarity } from './rarity.ts'
 
 const relatedIndex = new Map<string, number>()
 for (const [a, b, closeness] of related) {
@@ -17,10 +18,11 @@ export function nameSimilarity(
   source: string,
   contextOfTarget: readonly string[] = [],
   contextOfSource: readonly string[] = [],
+  rarity: Rarity = everyWord,
 ): number {
   if (fold(target).replaceAll(' ', '') === fold(source).replaceAll(' ', '')) return 1
-  const a = inContext(nameUnits(target), contextOfTarget)
-  const b = inContext(nameUnits(source), contextOfSource)
+  const a = weighed(inContext(nameUnits(target), contextOfTarget), rarity)
+  const b = weighed(inContext(nameUnits(source), contextOfSource), rarity)
   const shared = sharedMeaning(a, b)
   return Math.max(shared, sameStems(target, source), initials(target, source), initials(source, target))
 }
@@ -34,6 +36,9 @@ function sameStems(target: string, source: string): number {
   const [a, b] = [letters(target), letters(source)]
   return a.length >= 5 && (a === b || a === stem(b) || stem(a) === b) ? 0.9 : 0
 }
+
+const weighed = (units: readonly NameUnit[], rarity: Rarity): readonly NameUnit[] =>
+  rarity === everyWord ? units : units.map((unit) => ({ ...unit, weight: unit.weight * rarity(unit.text) }))
 
 function inContext(units: readonly NameUnit[], context: readonly string[]): NameUnit[] {
   if (context.length === 0) return [...units]
@@ -55,9 +60,27 @@ function sharedMeaning(a: readonly NameUnit[], b: readonly NameUnit[]): number {
   return (side(a, b) + side(b, a)) / total
 }
 
+const similarities = new Map<string, Map<string, number>>()
+const mostRemembered = 20_000
+
 /** How close two pieces of names are, 0..1. */
 export function unitSimilarity(a: NameUnit, b: NameUnit): number {
   if (a.text === b.text) return 1
+  let ofText = similarities.get(a.text)
+  if (ofText === undefined) {
+    if (similarities.size >= mostRemembered) similarities.clear()
+    ofText = new Map()
+    similarities.set(a.text, ofText)
+  }
+  const known = ofText.get(b.text)
+  if (known !== undefined) return known
+  const found = compareUnits(a, b)
+  if (ofText.size >= mostRemembered) ofText.clear()
+  ofText.set(b.text, found)
+  return found
+}
+
+function compareUnits(a: NameUnit, b: NameUnit): number {
   let best = 0
   for (const one of a.concepts) {
     for (const other of b.concepts) {

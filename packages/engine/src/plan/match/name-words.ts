@@ -1,3 +1,4 @@
+import { simplifiedForms } from '../words/concepts/chinese.ts'
 import { concepts } from '../words/concepts.ts'
 
 const special: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', þ: 'th' }
@@ -25,8 +26,33 @@ export function nameWords(name: string): string[] {
       .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
       .replace(/(\p{L}{3,})(\d)/gu, '$1 $2')
     const folded = fold(spaced)
-    return folded === '' ? [] : folded.split(' ')
+    return folded === '' ? [] : folded.split(' ').flatMap((word) => (hasHan.test(word) ? hanWords(word) : [word]))
   })
+}
+
+const hasHan = /\p{Script=Han}/u
+const simplified = new Map<string, string>()
+for (let at = 0; at < simplifiedForms.length; at += 2) simplified.set(simplifiedForms[at]!, simplifiedForms[at + 1]!)
+
+/** Chinese is written without blanks: the longest known words from the left, what is between them by itself. */
+function hanWords(text: string): string[] {
+  const letters = [...text].map((letter) => simplified.get(letter) ?? letter)
+  const words: string[] = []
+  let unknown = ''
+  for (let at = 0; at < letters.length; ) {
+    let length = Math.min(6, letters.length - at)
+    while (length > 0 && !phraseIndex.has(letters.slice(at, at + length).join(''))) length--
+    if (length === 0) {
+      unknown += letters[at]
+      at += 1
+      continue
+    }
+    if (unknown !== '') words.push(unknown)
+    unknown = ''
+    words.push(letters.slice(at, at + length).join(''))
+    at += length
+  }
+  return unknown === '' ? words : [...words, unknown]
 }
 
 const stopWords = new Set(
@@ -75,24 +101,28 @@ export const isBlankName = (name: string): boolean =>
   )
 
 /** Words that many names carry: they tell less than the others. */
-const common = new Set([
-  'name',
-  'id',
-  'number',
-  'no',
-  'nr',
-  'code',
-  'date',
-  'type',
-  'value',
-  'text',
-  'field',
-  'key',
-  'datum',
-])
+const common = new Set('name id number no nr code date type value text field key datum'.split(' '))
+/** What exports wrap names in, and what only says of which kind the values are: hardly anything. */
+const technical = new Set(
+  'property properties custom customfield cf attr attribute hs hubspot sf fivetran airbyte sdc x c col column udf fld timestamp datetime ts dt flag bool indicator yn utc txt str'.split(
+    ' ',
+  ),
+)
+
+const unitsOf = new Map<string, readonly NameUnit[]>()
+const mostRemembered = 20_000
 
 /** The pieces of a name: longest known phrases first, compounds split where both halves are known. */
-export function nameUnits(name: string): NameUnit[] {
+export function nameUnits(name: string): readonly NameUnit[] {
+  const known = unitsOf.get(name)
+  if (known) return known
+  const units = readUnits(name)
+  if (unitsOf.size >= mostRemembered) unitsOf.clear()
+  unitsOf.set(name, units)
+  return units
+}
+
+function readUnits(name: string): NameUnit[] {
   const words = nameWords(name)
   const units: NameUnit[] = []
   for (let start = 0; start < words.length; ) {
@@ -117,8 +147,13 @@ export function nameUnits(name: string): NameUnit[] {
 function wordUnits(word: string): NameUnit[] {
   if (stopWords.has(word)) return []
   const found = conceptsOf(word)
-  const weight = common.has(word) ? 0.5 : /^\d+$/.test(word) ? 0.4 : 1
-  if (found.length > 0) return [{ text: singular(word), concepts: found, weight }]
+  const weight = technical.has(word) ? 0.15 : common.has(word) ? 0.5 : /^\d+$/.test(word) ? 0.4 : 1
+  if (found.length > 0) {
+    // Two units of the same text mean the same: what is known of one pair is remembered for all.
+    const bare = singular(word)
+    const same = conceptsOf(bare).join() === found.join()
+    return [{ text: same ? bare : word, concepts: found, weight }]
+  }
   for (let cut = word.length - 3; cut >= 3; cut--) {
     const head = word.slice(0, cut)
     const tail = word.slice(cut)

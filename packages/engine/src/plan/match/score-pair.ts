@@ -1,14 +1,27 @@
 import type { Template, TemplateColumn } from '@godwit/contract'
 import { addressShare } from '../convert/address.ts'
 import type { Candidate } from './candidate.ts'
+import { meets } from './expectation.ts'
 import { fitOf, shareOf } from './fit.ts'
+import { glossSimilarity } from './gloss.ts'
 import type { Intent } from './intent.ts'
 import { matchOption } from './match-options.ts'
 import { nameSimilarity, unitSimilarity } from './name-similarity.ts'
-import { fold, isBlankName, nameUnits } from './name-words.ts'
+import { fold, isBlankName, type NameUnit, nameUnits } from './name-words.ts'
+import { type ColumnContext, lonePair, type PairContext } from './pair-context.ts'
+import { everyWord, type Rarity } from './rarity.ts'
+import { likenessOf, overlapOf } from './value-likeness.ts'
 
 /** How likely a source column is what a template column means, 0..1, and why in words. */
-export type PairScore = { score: number; name: number; said: number; fit: number; why: string }
+export type PairScore = {
+  score: number
+  name: number
+  said: number
+  fit: number
+  /** What its values have in common with values that the template column is known to hold, -1..1. */
+  alike: number
+  why: string
+}
 
 /** What other templates call the key of this one in the same rows: `supplier` of products for the name of suppliers. */
 export type Derived = { keys: ReadonlyMap<string, readonly string[]> }
@@ -22,26 +35,26 @@ type ScoreInput = {
   tableWords: readonly string[]
   /** Set where the table's rows are of another object that names this one (jobs that name clients). */
   derived?: Derived
+  /** What is known about the whole table and template; without it the pair is judged by itself. */
+  context?: PairContext
 }
 
 /**
  * Name, description and values are three independent witnesses: what one of them says for the pair adds up, what the
  * values say against it takes away. Measured on header names alone a synonym scores about 0.85, the same word 0.92.
  */
-export function scorePair({ column, intent, template, candidate, tableWords, derived }: ScoreInput): PairScore {
-  const aliases = derived?.keys.get(column.name) ?? []
-  const called = Math.max(0, ...aliases.map((alias) => labelSimilarity(alias, candidate.label, [], tableWords)))
-  const own = labelSimilarity(column.name, candidate.label, [template.name], [...tableWords, template.name])
-  const name = Math.max(
-    own,
-    called,
-    labelOfTable(column.name, candidate.label, tableWords),
-    objectByName(column.name, template.name, candidate),
-  )
-  const said = saidSimilarity(intent, candidate.label)
-  const fit = namesWhole(intent, candidate) ? 1 : fitOf(intent, candidate.profile)
+export function scorePair(input: ScoreInput): PairScore {
+  const { column, intent, template, candidate, tableWords, derived, context = lonePair } = input
+  const about = context.of(column)
+  const name = nameOf(input, context.rarity)
+  const spelled = saidSimilarity(intent, candidate.label)
+  const glossed = glossOf(about, candidate.label, [template.name, ...tableWords], context.rarity)
+  const said = Math.max(spelled, glossed)
+  const fit = namesWhole(intent, candidate) ? 1 : fitFor(intent, about, candidate)
+  const alike = alikeness(about, candidate)
   // A description that spells out a source column of several words outweighs a lucky name.
-  const named = said >= 1 ? Math.max(0.97, 0.92 * name) : 1 - (1 - 0.92 * name) * (1 - 0.62 * said)
+  const named =
+    spelled >= 1 ? Math.max(0.97, 0.92 * name) : 1 - (1 - 0.92 * name) * (1 - Math.max(0.62 * spelled, 0.5 * glossed))
   // Values that fit make a likely name likelier; alone they never make a match, unless few columns hold such values.
   const keyed = column.unique && intent.target === 'code' && fit >= 0.95 && candidate.profile.is_key
   const rare = namesWhole(intent, candidate)
@@ -57,6 +70,7 @@ export function scorePair({ column, intent, template, candidate, tableWords, der
   let score =
     1 - (1 - named) * (1 - rare * positive * (intent.target === 'code' || intent.target === 'option' ? positive : 1))
   if (fit < 0) score *= 1 + 0.85 * fit
+  score = alike > 0 ? 1 - (1 - score) * (1 - 0.45 * alike) : score * (1 + 0.6 * alike)
   // In a table turned long, a date is in the headers, and what is counted or coded in the cells.
   if (candidate.role === 'period')
     score = intent.target === 'date' || intent.target === 'timestamp' ? Math.max(score, 0.75) : 0
@@ -80,11 +94,58 @@ export function scorePair({ column, intent, template, candidate, tableWords, der
     // What is different in nearly every row names the rows, not another object that they share.
     if (derived !== undefined && uniqueness > 0.85) score *= 0.6
   }
-  if (column.required && candidate.profile.empty_share > 0.6) score *= 0.85
+  if (column.required && candidate.profile.empty_share > 0.6) score *= candidate.profile.kind === 'empty' ? 0.3 : 0.85
   // A column without a name is known by its values alone, where they can be nothing else.
   const nameless = isBlankName(candidate.label) && speaksForItself(column.name, intent, candidate, fit)
   if (nameless) score = Math.max(score, 0.6)
-  return { score, name, said, fit, why: explain(column.name, intent, candidate, { name, said, fit, nameless }) }
+  // Where one of the names says nothing, values that look like values already there are all there is.
+  if (alike > 0.2 && (isBlankName(candidate.label) || isBlankName(column.name))) score = Math.max(score, 0.75 * alike)
+  return {
+    score,
+    name,
+    said,
+    fit,
+    alike,
+    why: explain(column.name, intent, candidate, { name, said, fit, alike, nameless }),
+  }
+}
+
+function nameOf({ column, template, candidate, tableWords, derived }: ScoreInput, rarity: Rarity): number {
+  const aliases = derived?.keys.get(column.name) ?? []
+  const called = Math.max(
+    0,
+    ...aliases.map((alias) => labelSimilarity(alias, candidate.label, [], tableWords, everyWord)),
+  )
+  const own = labelSimilarity(column.name, candidate.label, [template.name], [...tableWords, template.name], rarity)
+  return Math.max(
+    own,
+    called,
+    labelOfTable(column.name, candidate.label, tableWords),
+    objectByName(column.name, template.name, candidate),
+  )
+}
+
+/** How far the description speaks of the label; words that name the object itself are in every description. */
+function glossOf(about: ColumnContext, label: string, objects: readonly string[], rarity: Rarity): number {
+  if (about.gloss.length === 0) return 0
+  const object = new Set(objects.flatMap((each) => nameUnits(each).map(({ text }) => text)))
+  const weightOf = (unit: NameUnit) => unit.weight * rarity(unit.text) * (object.has(unit.text) ? 0.25 : 1)
+  return glossSimilarity(nameUnits(label), about.gloss, weightOf)
+}
+
+/** Values as the rule wants them; for a column that says nothing of its values, as its name lets one expect. */
+function fitFor(intent: Intent, { expected }: ColumnContext, { profile }: Candidate): number {
+  if (intent.target !== 'text' || expected === null || intent.part !== undefined) return fitOf(intent, profile)
+  return meets(expected, profile)
+}
+
+/** -1..1: values in common with known ones, or looks in common with a column that is there. */
+function alikeness({ samples }: ColumnContext, { profile }: Candidate): number {
+  if (samples === null) return 0
+  const overlap = overlapOf(profile, samples)
+  if (samples.listed) return overlap
+  const look = likenessOf(profile, samples.profile)
+  return look < 0 ? look : Math.max(look, overlap)
 }
 
 /** Values that hardly occur for another reason: addresses of any kind, and names of persons where a name is wanted. */
@@ -138,12 +199,13 @@ function labelSimilarity(
   label: string,
   ofTarget: readonly string[],
   ofSource: readonly string[],
+  rarity: Rarity,
 ): number {
   const parts = label.split(/\.|\[\d+\]/).filter((part) => part !== '')
-  const whole = nameSimilarity(target, label, ofTarget, ofSource)
+  const whole = nameSimilarity(target, label, ofTarget, ofSource, rarity)
   if (parts.length < 2) return whole
-  const last = nameSimilarity(target, parts.at(-1)!, ofTarget, ofSource)
-  const lastTwo = nameSimilarity(target, parts.slice(-2).join(' '), ofTarget, ofSource)
+  const last = nameSimilarity(target, parts.at(-1)!, ofTarget, ofSource, rarity)
+  const lastTwo = nameSimilarity(target, parts.slice(-2).join(' '), ofTarget, ofSource, rarity)
   return Math.max(whole, last * 0.97, lastTwo)
 }
 
@@ -169,15 +231,16 @@ function saidSimilarity(intent: Intent, label: string): number {
   return best
 }
 
-type Evidence = Pick<PairScore, 'name' | 'said' | 'fit'> & { nameless: boolean }
+type Evidence = Pick<PairScore, 'name' | 'said' | 'fit' | 'alike'> & { nameless: boolean }
 
 function explain(target: string, intent: Intent, candidate: Candidate, evidence: Evidence): string {
-  const { name, said, fit, nameless } = evidence
+  const { name, said, fit, alike, nameless } = evidence
   const reasons: string[] = []
   if (name >= 0.99) reasons.push('its name is the same')
   else if (name >= 0.7) reasons.push(`its name means "${target}"`)
   else if (name >= 0.4) reasons.push(`its name is close to "${target}"`)
-  if (said >= 0.4) reasons.push('the description names it')
+  if (said >= 0.4) reasons.push('the description speaks of it')
+  if (alike >= 0.5) reasons.push('its values are like the ones that are known')
   const values = fit >= 0.7 ? valuesAre(intent, candidate) : null
   if (values !== null) reasons.push(`its values ${values}`)
   else if (nameless) reasons.push('its values are names of persons')

@@ -219,7 +219,14 @@ function lookUp({ draft, view, intent, column }: LinkInput, parent: Draft, keyCo
 }
 
 function addLinked(draft: Draft, column: TemplateColumn, way: Way, sqlText: string, why: string): void {
-  const score = { score: Math.min(1, way.likeness + 0.3 * way.share), name: way.likeness, said: 0, fit: way.share, alike: 0, why }
+  const score = {
+    score: Math.min(1, way.likeness + 0.3 * way.share),
+    name: way.likeness,
+    said: 0,
+    fit: way.share,
+    alike: 0,
+    why,
+  }
   draft.columns.set(column.name, {
     sql: sqlText,
     why,

@@ -1,3 +1,10 @@
+import { business } from './concepts/business.ts'
+import { chinese } from './concepts/chinese.ts'
+import { clinical } from './concepts/clinical.ts'
+import { italian } from './concepts/italian.ts'
+import { moreWords } from './concepts/more-words.ts'
+import { technical } from './concepts/technical.ts'
+
 /**
  * What column and table names mean, over the languages that customers use. Each line is one concept: its English name,
  * then words (or several words, joined by a blank) that name it. Words are folded: lower case, no accents, ß as ss,
@@ -166,119 +173,22 @@ version: version release firmware firmware_version
 period end: current_period_end period_end
 `
 
-const parse = (): { concept: string; phrases: string[] }[] =>
-  lines
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const colon = line.indexOf(':')
-      const concept = line.slice(0, colon)
-      return {
-        concept,
-        phrases: [
-          ...new Set([
-            concept.replaceAll(' ', '_'),
-            ...line
-              .slice(colon + 1)
-              .trim()
-              .split(/\s+/),
-          ]),
-        ],
-      }
-    })
+/** All vocabularies as one: a concept that several of them speak of has the words of all. */
+function parse(): { concept: string; phrases: string[] }[] {
+  const words = new Map<string, Set<string>>()
+  for (const line of [lines, moreWords, business, technical, clinical, italian, chinese].join('\n').split('\n')) {
+    const colon = line.indexOf(':')
+    if (colon < 0) continue
+    const concept = line.slice(0, colon)
+    const known = words.get(concept) ?? new Set([concept.replaceAll(' ', '_')])
+    for (const phrase of line
+      .slice(colon + 1)
+      .trim()
+      .split(/\s+/))
+      known.add(phrase)
+    words.set(concept, known)
+  }
+  return [...words].map(([concept, phrases]) => ({ concept, phrases: [...phrases] }))
+}
 
 export const concepts: readonly { concept: string; phrases: readonly string[] }[] = parse()
-
-/** Concepts that are close without being the same, with how close (0..1). Order of the two does not matter. */
-export const related: readonly [string, string, number][] = [
-  ['phone', 'mobile', 0.8],
-  ['website', 'domain', 0.75],
-  ['person', 'contact', 0.6],
-  ['customer', 'company', 0.6],
-  ['customer', 'contact', 0.5],
-  ['customer', 'account', 0.6],
-  ['company', 'account', 0.7],
-  ['employee', 'user', 0.7],
-  ['employee', 'person', 0.6],
-  ['city', 'suburb', 0.75],
-  ['location', 'city', 0.4],
-  ['state', 'region', 0.6],
-  ['description', 'note', 0.5],
-  ['description', 'name', 0.6],
-  ['title', 'name', 0.5],
-  ['title', 'job title', 0.6],
-  ['name', 'full name', 0.8],
-  ['first name', 'person', 0.5],
-  ['last name', 'person', 0.5],
-  ['first name', 'name', 0.6],
-  ['last name', 'name', 0.6],
-  ['first name', 'full name', 0.7],
-  ['last name', 'full name', 0.7],
-  ['id', 'number', 0.75],
-  ['id', 'code', 0.75],
-  ['id', 'record id', 0.9],
-  ['number', 'code', 0.7],
-  ['reference', 'id', 0.6],
-  ['reference', 'number', 0.6],
-  ['created', 'started', 0.4],
-  ['created', 'date', 0.6],
-  ['started', 'date', 0.5],
-  ['issued', 'date', 0.7],
-  ['paid', 'date', 0.4],
-  ['paid', 'payment', 0.7],
-  ['completed', 'ended', 0.5],
-  ['work date', 'date', 0.9],
-  ['due', 'date', 0.4],
-  ['due', 'terms', 0.3],
-  ['status', 'active', 0.6],
-  ['status', 'stage', 0.8],
-  ['type', 'category', 0.7],
-  ['entry type', 'type', 0.7],
-  ['category', 'industry', 0.4],
-  ['price', 'amount', 0.6],
-  ['price', 'unit price', 0.85],
-  ['price', 'sale price', 0.75],
-  ['price', 'cost price', 0.6],
-  ['amount', 'total', 0.8],
-  ['total', 'gross', 0.7],
-  ['subtotal', 'net', 0.7],
-  ['tax', 'tax rate', 0.6],
-  ['quantity', 'seats', 0.8],
-  ['quantity', 'stock', 0.6],
-  ['salary', 'amount', 0.3],
-  ['employee', 'headcount', 0.7],
-  ['assignee', 'employee', 0.7],
-  ['assignee', 'owner', 0.6],
-  ['manager', 'owner', 0.4],
-  ['department', 'team', 0.7],
-  ['order', 'order number', 0.85],
-  ['invoice', 'invoice number', 0.85],
-  ['line', 'line number', 0.8],
-  ['sku', 'product', 0.5],
-  ['sku', 'reference', 0.7],
-  ['sku', 'code', 0.6],
-  ['sku', 'number', 0.5],
-  ['address', 'street', 0.8],
-  ['source', 'reference', 0.2],
-  ['plan', 'name', 0.2],
-  ['job', 'order', 0.4],
-  ['opt out', 'newsletter', 0.5],
-  ['payment reference', 'reference', 0.8],
-  ['ended', 'period end', 0.7],
-  ['ean', 'code', 0.4],
-  ['subscription', 'plan', 0.3],
-  ['revenue', 'amount', 0.4],
-  ['name', 'title', 0.5],
-  ['site', 'location', 0.9],
-  ['arrival', 'started', 0.6],
-  ['departure', 'ended', 0.6],
-  ['guest', 'customer', 0.6],
-  ['guest', 'person', 0.6],
-  ['booking', 'order', 0.5],
-  ['donor', 'customer', 0.5],
-  ['donor', 'person', 0.5],
-  ['gross pay', 'salary', 0.85],
-  ['birthday', 'date', 0.4],
-  ['closed', 'completed', 0.7],
-  ['warehouse', 'location', 0.6],
-]
