@@ -30,6 +30,22 @@ export const semanticKinds = [
 ] as const
 export type SemanticKind = (typeof semanticKinds)[number]
 
+/** What the values of a column name, beyond how they are written (`kind`): a column of `enumeration` may name cities. */
+export const columnMeanings = [
+  'country',
+  'region',
+  'city',
+  'postcode',
+  'street',
+  'first_name',
+  'last_name',
+  'person_name',
+  'organisation',
+  'language',
+  'currency',
+] as const
+export type ColumnMeaning = (typeof columnMeanings)[number]
+
 /** How well one reading of a column's values fits: `misfits` of `tried` non-empty values do not parse. */
 export const formatFitSchema = z.object({
   /** A strptime format, a number style (`dot`, `comma`, `plain`) or a named encoding (`epoch_s`, `excel_serial`). */
@@ -60,6 +76,8 @@ export const columnProfileSchema = z.object({
   kind: z.enum(semanticKinds),
   /** Share of the non-empty values that `kind` fits. */
   kind_share: z.number().min(0).max(1),
+  /** What the values name, where they or the header show it; null where neither does. */
+  meaning: z.enum(columnMeanings).nullable(),
   /** All readings that fit any value of a column that is mostly dates (or numbers), best first. */
   dates: z.array(formatFitSchema),
   numbers: z.array(formatFitSchema),

@@ -10,6 +10,7 @@ export async function readProfiles(storage: Storage, profileKey: string): Promis
     ...document,
     profiles: document.profiles.map((profile) => ({
       ...profile,
+      columns: profile.columns.map((column) => ({ ...column, meaning: column.meaning ?? null })),
       dependencies: profile.dependencies ?? [],
       keys: profile.keys ?? [],
       near_duplicates: profile.near_duplicates ?? [],

@@ -2,6 +2,7 @@ import type { ColumnProfile, FormatFit, SemanticKind } from '@godwit/contract'
 import { isBooleanVocabulary } from './boolean-words.ts'
 import { dateFormat, inWords } from './date-formats.ts'
 import { kindOfValue } from './infer-kind.ts'
+import { judgeMeaning } from './judge-meaning.ts'
 import { isPlaceholder } from './placeholders.ts'
 import { readNumberLook } from './read-number.ts'
 import type { ShapeCount } from './value-shape.ts'
@@ -43,6 +44,9 @@ export function judgeColumn(counts: ColumnCounts): ColumnProfile {
   const { kind, share } = decide(counts, votes, judged, dateRows, dates, numbers)
   const typed =
     kind !== 'text' && kind !== 'enumeration' && kind !== 'boolean' && kind !== 'person_name' && kind !== 'first_name'
+  const placeholders = counts.topValues.map(({ value }) => value).filter((value) => isPlaceholder(value, typed))
+  const nothing = new Set(placeholders)
+  const values = counts.topValues.filter(({ value }) => !nothing.has(value))
   return {
     column: counts.column,
     row_count: counts.rowCount,
@@ -51,6 +55,7 @@ export function judgeColumn(counts: ColumnCounts): ColumnProfile {
     is_key: counts.rowCount > 0 && counts.filled === counts.rowCount && counts.distinctCount === counts.rowCount,
     kind,
     kind_share: round(share),
+    meaning: judgeMeaning({ column: counts.column, kind, values }),
     dates,
     numbers,
     date_order: orderOf(counts.dateFits, counts.shapes),
@@ -58,7 +63,7 @@ export function judgeColumn(counts: ColumnCounts): ColumnProfile {
     max_length: counts.maxLength,
     patterns: counts.shapes.slice(0, 20).map(({ shape, count }) => ({ pattern: shape, count })),
     top_values: counts.topValues,
-    placeholders: counts.topValues.map(({ value }) => value).filter((value) => isPlaceholder(value, typed)),
+    placeholders,
   }
 }
 

@@ -3,7 +3,7 @@ import type { Duckdb } from '../../duckdb/duckdb.ts'
 import { clusterPairs } from './cluster-records.ts'
 import { levelsOf } from './compare-values.ts'
 import { readRecords, type Source } from './find-near-duplicates.ts'
-import { namesRecords, type RecordField } from './record-field.ts'
+import { isPartOfName, namesRecords, type RecordField } from './record-field.ts'
 import type { WeighedPair } from './weigh-evidence.ts'
 import { weighPairs } from './weigh-pairs.ts'
 
@@ -56,9 +56,12 @@ export async function findDuplicateGroups(db: Duckdb, source: Source): Promise<N
 
 const probability = ({ odds }: WeighedPair): number => Math.floor((1 / (1 + Math.exp(-odds))) * 1000) / 1000
 
+/** What names the rows: the parts of names where there are any, else what few rows share. */
 function nameFields(fields: readonly RecordField[]): RecordField[] {
-  const named = ['person_name', 'first_name', 'last_name', 'organisation']
-  return fields.filter((field) => (named.includes(field.kind) && field.comparison === 'name') || namesRecords(field))
+  const people = fields.filter((field) => isPartOfName(field) && field.meaning !== 'organisation')
+  if (people.length > 0) return people
+  const organisations = fields.filter(isPartOfName)
+  return organisations.length > 0 ? organisations : fields.filter(namesRecords)
 }
 
 function shareOfOwnNames(names: readonly RecordField[], records: number): number {
@@ -79,8 +82,12 @@ const isOwn = ({ counts, values }: RecordField, share: number): boolean =>
 
 /** E-mails, phones, addresses, birthdays, numbers given to one thing each. */
 function identifies(field: RecordField): boolean {
-  if (field.comparison === 'code') return field.kind !== 'time' && field.kind !== 'url' && isOwn(field, 0.5)
-  return (field.kind === 'street' || field.comparison === 'date') && isOwn(field, identifyingShare)
+  if (field.comparison === 'code')
+    return !['time', 'url'].includes(field.kind) && field.meaning !== 'postcode' && isOwn(field, 0.5)
+  return (
+    (field.kind === 'street' || field.meaning === 'street' || field.comparison === 'date') &&
+    isOwn(field, identifyingShare)
+  )
 }
 
 /** Null where the names or everything that identifies disagrees; `sure` where nothing of it contradicts. */

@@ -27,7 +27,7 @@ export function readDesignations(fields: readonly RecordField[]): RecordField | 
   })
   const filled = values.filter((value) => value !== null).length
   if (filled < records * 0.2) return null
-  return { name: 'designations', kind: 'id', comparison: 'designation', values, counts: new Map() }
+  return { name: 'designations', kind: 'id', meaning: null, comparison: 'designation', values, counts: new Map() }
 }
 
 /** 3: one is the same; 2: one begins or ends with another; 1: nearly; 0: none is alike. */

@@ -1,4 +1,4 @@
-import type { ColumnProfile, SemanticKind } from '@godwit/contract'
+import type { ColumnMeaning, ColumnProfile, SemanticKind } from '@godwit/contract'
 import { foldCode, foldText, foldWords } from './similarity/fold-text.ts'
 
 /**
@@ -12,6 +12,7 @@ export type Comparison = 'code' | 'date' | 'number' | 'name' | 'text' | 'designa
 export type RecordField = {
   name: string
   kind: SemanticKind
+  meaning: ColumnMeaning | null
   comparison: Comparison
   /** Folded values; null where the cell is empty or stands for nothing. */
   values: readonly (string | null)[]
@@ -52,7 +53,7 @@ export function readField(column: ColumnProfile, raw: readonly (string | null)[]
     if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1)
     return value
   })
-  return { name: column.column, kind: column.kind, comparison, values, counts }
+  return { name: column.column, kind: column.kind, meaning: column.meaning, comparison, values, counts }
 }
 
 function comparisonOf(column: ColumnProfile, raw: readonly (string | null)[]): Comparison {
@@ -71,9 +72,23 @@ function readAmount(cell: string): string | null {
   return plain !== '' && Number.isFinite(Number(plain)) ? String(Number(plain)) : null
 }
 
+const placesAndLists: readonly (ColumnMeaning | null)[] = [
+  'country',
+  'region',
+  'city',
+  'postcode',
+  'street',
+  'language',
+  'currency',
+]
+
 /** Whether a field holds names of the records rather than something that many of them share: few values repeat. */
-export function namesRecords({ kind, comparison, values, counts }: RecordField): boolean {
+export function namesRecords({ kind, meaning, comparison, values, counts }: RecordField): boolean {
   if (comparison !== 'name' && comparison !== 'text') return false
-  if (kind === 'street' || kind === 'city' || kind === 'enumeration') return false
+  if (kind === 'street' || kind === 'enumeration' || placesAndLists.includes(meaning)) return false
   return counts.size >= 0.25 * values.filter((value) => value !== null).length
 }
+
+/** Whether a field is a part of the name of a person or an organisation, however often its values repeat. */
+export const isPartOfName = ({ meaning, comparison }: RecordField): boolean =>
+  comparison === 'name' && meaning !== null && !placesAndLists.includes(meaning)
