@@ -4,6 +4,7 @@ import type { RecipeBody, StagedTable } from '@godwit/contract'
 import { describePlan } from '../plan/index.ts'
 import { fillSheets, type SheetFile, type SheetSet } from '../sheet/index.ts'
 import { engineVersion } from '../util/engine-version.ts'
+import { judgeSheets } from './judge/judge-sheets.ts'
 import { localPaths } from './local-paths.ts'
 import { count } from './say.ts'
 import type { StepContext } from './step.ts'
@@ -34,8 +35,9 @@ export async function fillSet(
     signal: context.signal,
     onProgress: (progress) => context.progress({ ...progress, phase }, title),
   })
+  const judged = await judgeSheets(context, filled.sheets, { ask: phase === 'preview' })
   const sheets: SheetFile[] = []
-  for (const { rows_path, issues_path, ...sheet } of filled.sheets) {
+  for (const { rows_path, issues_path, ...sheet } of judged.sheets) {
     sheets.push({
       ...sheet,
       rows_key: await context.keep('sheets', rows_path, `${sheet.slug}.rows.parquet`),
@@ -50,8 +52,8 @@ export async function fillSet(
     sheets,
     coverage: filled.coverage,
     ledger_key,
-    plan: describePlan(recipe, context.templates, tables),
+    plan: [describePlan(recipe, context.templates, tables), ...judged.notes].join('\n'),
     proof: filled.proof,
   }
-  return { set, warnings: filled.warnings }
+  return { set, warnings: [...filled.warnings, ...judged.notes] }
 }
