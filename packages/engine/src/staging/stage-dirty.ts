@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { EngineError } from '../errors.ts'
 import {
   type Dialect,
@@ -12,9 +11,8 @@ import {
   TooManyColumns,
   TotalProof,
 } from '../source/file/index.ts'
-import { readNormalised } from './read-normalised.ts'
 import type { StageFileOptions, TablePart } from './staged-file.ts'
-import { TableWriter } from './table-writer.ts'
+import { writeTables } from './write-tables.ts'
 
 type Reading = {
   path: string
@@ -30,53 +28,33 @@ type Reading = {
  */
 export async function stageDirty(options: StageFileOptions, reading: Reading): Promise<TablePart[]> {
   const { tables, literalRows } = await surveyTables(options, reading)
-  const parts: TablePart[] = []
-  const writers: TableWriter[] = []
+  const { signal, onProgress } = options
   try {
-    for (const [at, layout] of tables.entries()) {
-      const writer = new TableWriter(layout)
-      writers.push(writer)
-      await writer.open(join(options.outDir, `part-${at + 1}.normalised`))
-    }
-    let open = 0
-    await readRecords(
-      reading.path,
+    return await writeTables(
+      options,
+      tables,
+      (take, flush) =>
+        readRecords(
+          reading.path,
+          {
+            ...reading,
+            literalRows,
+            signal,
+            onBytes: (bytes) => onProgress?.({ phase: 'converting', bytes, totalBytes: reading.totalBytes }),
+          },
+          (record) => {
+            take(record)
+            return true
+          },
+          flush,
+        ),
       {
-        ...reading,
-        literalRows,
-        signal: options.signal,
-        onBytes: (bytes) => options.onProgress?.({ phase: 'converting', bytes, totalBytes: reading.totalBytes }),
-      },
-      (record) => {
-        while (record.row > tables[open]!.lastRow && open < tables.length - 1) open++
-        writers[open]!.add(record)
-        return true
-      },
-      async () => {
-        for (const writer of writers) await writer.file.flush()
+        format: 'csv',
+        encoding: reading.encoding === 'utf-8-mixed' ? 'utf-8' : reading.encoding,
+        dialect: reading.dialect,
       },
     )
-    for (const [at, writer] of writers.entries()) {
-      await writer.file.close()
-      const target = join(options.outDir, `part-${at + 1}.parquet`)
-      options.signal?.throwIfAborted()
-      await readNormalised(
-        options.db,
-        writer.file,
-        writer.columns.map(({ name }) => name),
-        target,
-      )
-      parts.push(
-        writer.part(target, {
-          format: 'csv',
-          encoding: reading.encoding === 'utf-8-mixed' ? 'utf-8' : reading.encoding,
-          dialect: reading.dialect,
-        }),
-      )
-    }
-    return parts
   } catch (error) {
-    for (const writer of writers) await writer.abandon()
     throw translateReading(error)
   }
 }

@@ -1,8 +1,13 @@
-import { join } from 'node:path'
-import { LayoutSurvey, type ReadPart, readSpool, type TextRecord, TotalProof } from '../source/file/index.ts'
-import { readNormalised } from './read-normalised.ts'
+import {
+  LayoutSurvey,
+  type MergedArea,
+  type ReadPart,
+  readSpool,
+  type TextRecord,
+  TotalProof,
+} from '../source/file/index.ts'
 import type { StageFileOptions, TablePart } from './staged-file.ts'
-import { TableWriter } from './table-writer.ts'
+import { writeTables } from './write-tables.ts'
 
 type GridPart = Extract<ReadPart, { kind: 'grid' }>
 
@@ -12,47 +17,29 @@ export async function stageGrid(
   grid: GridPart,
   format: TablePart['format'],
 ): Promise<TablePart[]> {
+  const { signal } = options
   const survey = new LayoutSurvey()
-  for await (const { row, cells } of gridRecords(grid, options.signal)) survey.add(row, cells)
+  for await (const { row, cells } of gridRecords(grid, signal)) survey.add(row, cells)
   const layouts = survey.finish()
   if (layouts.some(({ claimedTotals }) => claimedTotals.size > 0)) {
     const proof = new TotalProof(layouts)
-    for await (const { row, cells } of gridRecords(grid, options.signal)) proof.add(row, cells)
+    for await (const { row, cells } of gridRecords(grid, signal)) proof.add(row, cells)
     proof.finish()
   }
-  const writers: TableWriter[] = []
-  try {
-    for (const [at, layout] of layouts.entries()) {
-      const writer = new TableWriter(layout)
-      writers.push(writer)
-      await writer.open(join(options.outDir, `part-${at + 1}.normalised`))
-    }
-    if (writers.length === 0) return []
-    let open = 0
-    for await (const record of gridRecords(grid, options.signal)) {
-      while (record.row > layouts[open]!.lastRow && open < layouts.length - 1) open++
-      writers[open]!.add(record)
-      await writers[open]!.file.flush()
-    }
-    const parts: TablePart[] = []
-    for (const [at, writer] of writers.entries()) {
-      await writer.file.close()
-      const target = join(options.outDir, `part-${at + 1}.parquet`)
-      options.signal?.throwIfAborted()
-      await readNormalised(
-        options.db,
-        writer.file,
-        writer.columns.map(({ name }) => name),
-        target,
-      )
-      const part = writer.part(target, { format, encoding: null, dialect: null })
-      parts.push({ ...part, warnings: [...(at === 0 ? grid.warnings : []), ...part.warnings] })
-    }
-    return parts
-  } catch (error) {
-    for (const writer of writers) await writer.abandon()
-    throw error
-  }
+  const repeat = openMerges(grid.merged)
+  const parts = await writeTables(
+    options,
+    layouts,
+    async (take, flush) => {
+      for await (const record of gridRecords(grid, signal)) {
+        const isData = !layouts.some(({ aside }) => aside.has(record.row))
+        take(repeat(record, isData))
+        await flush()
+      }
+    },
+    { format, encoding: null, dialect: null },
+  )
+  return parts.map((part, at) => ({ ...part, warnings: [...(at === 0 ? grid.warnings : []), ...part.warnings] }))
 }
 
 /** Every row of the grid, the blank ones between included. */
@@ -64,4 +51,30 @@ async function* gridRecords(grid: GridPart, signal?: AbortSignal): AsyncGenerato
     next = row + 1
   }
   for (; next <= grid.lastRow; next++) yield { row: next, cells: [], flaws: 0, broken: 0 }
+}
+
+/**
+ * A cell merged over several rows of data says the same of each of them: its value is repeated. Headers and titles keep
+ * their one cell. Rows must come in order.
+ */
+function openMerges(merged: readonly MergedArea[]): (record: TextRecord, isData: boolean) => TextRecord {
+  const tall = merged
+    .filter(({ firstRow, lastRow }) => lastRow > firstRow)
+    .toSorted((a, b) => a.firstRow - b.firstRow || a.firstColumn - b.firstColumn)
+  let next = 0
+  let open: { area: MergedArea; value: string }[] = []
+  return (record, isData) => {
+    open = open.filter(({ area }) => area.lastRow >= record.row)
+    const cells = [...record.cells]
+    for (const { area, value } of open) {
+      while (cells.length < area.firstColumn) cells.push(null)
+      cells[area.firstColumn] ??= value
+    }
+    for (; next < tall.length && tall[next]!.firstRow <= record.row; next++) {
+      const area = tall[next]!
+      const value = record.cells[area.firstColumn]
+      if (area.firstRow === record.row && isData && value !== null && value !== undefined) open.push({ area, value })
+    }
+    return { ...record, cells }
+  }
 }

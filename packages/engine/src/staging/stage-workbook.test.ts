@@ -115,3 +115,88 @@ describe('a workbook', () => {
     ).rejects.toMatchObject({ code: 'file_unreadable' })
   })
 })
+
+describe('a sheet', () => {
+  test('with tables side by side and below one another gives each, with its rows', async () => {
+    const bytes = workbook({
+      Plan: [
+        ['People', null, null, null, 'Pets'],
+        ['id', 'name', 'born', null, 'pet', 'owner'],
+        [1, 'Ann', 1980, null, 'Rex', 1],
+        [2, 'Bob', 1990, null, 'Tom', 2],
+        [3, 'Cy', 2000],
+        [],
+        ['no', 'total'],
+        [10, 99.5],
+        [11, 12.25],
+      ],
+    })
+    const { tables } = await staging.stage('plan.xlsx', bytes)
+    const found = await Promise.all(
+      tables.map(async (table) => [table.part, table.columns.map(({ name }) => name), await staging.rows(table)]),
+    )
+    expect(found).toEqual([
+      [
+        'Plan/People',
+        ['id', 'name', 'born'],
+        [
+          [3, '1', 'Ann', '1980'],
+          [4, '2', 'Bob', '1990'],
+          [5, '3', 'Cy', '2000'],
+        ],
+      ],
+      [
+        'Plan/Pets',
+        ['pet', 'owner'],
+        [
+          [3, 'Rex', '1'],
+          [4, 'Tom', '2'],
+        ],
+      ],
+      [
+        'Plan/3',
+        ['no', 'total'],
+        [
+          [8, '10', '99.5'],
+          [9, '11', '12.25'],
+        ],
+      ],
+    ])
+  })
+
+  test('with an empty column stays one table', async () => {
+    const rows = [
+      ['id', 'name', null, 'city'],
+      [1, 'Ann', null, 'Bonn'],
+      [2, 'Bob', null, 'Rome'],
+      [3, 'Cy', null, 'Lyon'],
+    ]
+    const { tables } = await staging.stage('gap.xlsx', workbook({ A: rows }))
+    expect(tables.map(({ row_count, columns }) => [row_count, columns.length])).toEqual([[3, 4]])
+  })
+
+  test('with cells merged over rows of data says the value of each row, over a header once', async () => {
+    const bytes = workbook(
+      {
+        A: [
+          ['team', 'scores', null],
+          [null, 'first', 'second'],
+          ['Red', 1, 2],
+          [null, 3, 4],
+          ['Blue', 5, 6],
+        ],
+      },
+      (book) => {
+        const at = (ref: string) => XLSX.utils.decode_range(ref)
+        book.Sheets['A']!['!merges'] = [at('A1:A2'), at('B1:C1'), at('A3:A4')]
+      },
+    )
+    const { tables } = await staging.stage('merged.xlsx', bytes)
+    expect(tables[0]!.columns.map(({ name }) => name)).toEqual(['team', 'first', 'second'])
+    expect(await staging.rows(tables[0]!)).toEqual([
+      [3, 'Red', '1', '2'],
+      [4, 'Red', '3', '4'],
+      [5, 'Blue', '5', '6'],
+    ])
+  })
+})

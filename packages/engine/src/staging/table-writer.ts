@@ -1,6 +1,7 @@
 import type { ExcludedRows, SourceWarning } from '@godwit/contract'
 import {
   type Cell,
+  cellsOf,
   flaw,
   isBlank,
   isTotalRecord,
@@ -56,7 +57,10 @@ export class TableWriter {
     return this.#file
   }
 
-  add({ row, cells, flaws, broken }: TextRecord) {
+  /** Takes a record of the file, if its row is one of the table's. */
+  add({ row, cells: all, flaws, broken }: TextRecord) {
+    if (row < this.#layout.firstRow || row > this.#layout.lastRow) return
+    const cells = cellsOf(all, this.#layout)
     if (broken > 0) this.#warn('broken_encoding', row)
     const reason = this.#reasonToExclude(row, cells)
     if (reason) {

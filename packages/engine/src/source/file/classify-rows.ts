@@ -1,7 +1,8 @@
 import { type Cell, isBlank } from './dialect.ts'
 import { findSums } from './find-sums.ts'
 import { TotalProof } from './prove-totals.ts'
-import { countFilled, isTotalRecord, LayoutSurvey, repeatsHeader, type TableLayout } from './survey-layout.ts'
+import { LayoutSurvey } from './survey-layout.ts'
+import { cellsOf, countFilled, isTotalRecord, repeatsHeader, type TableLayout } from './table-layout.ts'
 
 /** What a row of a file is. `group` heads the rows under it; `total` adds up others; `comment` is a note. */
 export type RowClass = 'title' | 'header' | 'group' | 'data' | 'total' | 'comment' | 'blank'
@@ -22,11 +23,14 @@ export function classifyRows(rows: readonly (readonly Cell[])[]): RowClass[] {
 
 function classOf(cells: readonly Cell[], row: number, tables: readonly TableLayout[]): RowClass {
   if (cells.every(isBlank)) return 'blank'
-  const table = tables.find(({ firstRow, lastRow }) => row >= firstRow && row <= lastRow)
+  // Of tables side by side, the first that the row is something of.
+  const tabled = tables.filter(({ firstRow, lastRow }) => row >= firstRow && row <= lastRow)
+  const table = tabled.find((one) => !cellsOf(cells, one).every(isBlank))
   if (!table) return 'comment'
+  const own = cellsOf(cells, table)
   const aside = table.aside.get(row)
   if (aside) return aside
-  if (repeatsHeader(cells, table)) return 'header'
-  if (isTotalRecord(row, cells, table)) return 'total'
-  return countFilled(cells) === 1 && !isBlank(cells[0]) && table.width > 2 ? 'group' : 'data'
+  if (repeatsHeader(own, table)) return 'header'
+  if (isTotalRecord(row, own, table)) return 'total'
+  return countFilled(own) === 1 && !isBlank(own[0]) && table.width > 2 ? 'group' : 'data'
 }

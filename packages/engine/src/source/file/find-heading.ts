@@ -192,7 +192,7 @@ function rowsAbove(rows: readonly Row[], header: number): number[] {
   for (let at = header - 1; at >= 0; at--) {
     const row = rows[at]!
     const labels = row.kinds.every((kind, column) => kind === 'blank' || isLabel(kind, row.texts[column]!))
-    const gaps = row.kinds.slice(0, rows[header]!.kinds.length).some((kind) => kind === 'blank')
+    const gaps = row.kinds.filter((kind) => kind !== 'blank').length < rows[header]!.kinds.length
     // A title stands alone in the first column; a label of a group of columns stands over them.
     const spans = row.filled >= 2 || row.texts[0] === ''
     if (!spans || !gaps || !labels || row.texts[0]?.endsWith(':')) break

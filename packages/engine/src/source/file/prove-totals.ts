@@ -1,6 +1,6 @@
 import type { Cell } from './dialect.ts'
 import { readPlainNumber } from './read-plain-number.ts'
-import type { TableLayout } from './survey-layout.ts'
+import { cellsOf, type TableLayout } from './table-layout.ts'
 
 type Figures = { value: number; decimals: number }[]
 
@@ -10,25 +10,27 @@ type Figures = { value: number; decimals: number }[]
  */
 export class TotalProof {
   readonly #tables: { layout: TableLayout; claims: Map<number, Claim>; sums: number[]; rows: number }[]
-  #open = 0
 
-  constructor(tables: readonly TableLayout[]) {
-    this.#tables = tables.map((layout) => ({ layout, claims: new Map(), sums: [], rows: 0 }))
+  constructor(layouts: readonly TableLayout[]) {
+    this.#tables = layouts
+      .filter(({ claimedTotals }) => claimedTotals.size > 0)
+      .map((layout) => ({ layout, claims: new Map(), sums: [], rows: 0 }))
   }
 
   add(row: number, cells: readonly Cell[]) {
-    while (this.#open < this.#tables.length - 1 && row > this.#tables[this.#open]!.layout.lastRow) this.#open++
-    const table = this.#tables[this.#open]
-    if (!table || table.layout.aside.has(row)) return
-    const figures = readFigures(cells)
-    if (table.layout.claimedTotals.has(row)) {
-      table.claims.set(row, { figures, before: [...table.sums], rowsBefore: table.rows })
-      return
+    for (const table of this.#tables) {
+      const { layout, claims, sums } = table
+      if (row < layout.firstRow || row > layout.lastRow || layout.aside.has(row)) continue
+      const figures = readFigures(cellsOf(cells, layout))
+      if (layout.claimedTotals.has(row)) {
+        claims.set(row, { figures, before: [...sums], rowsBefore: table.rows })
+        continue
+      }
+      table.rows++
+      figures.forEach(({ value }, column) => {
+        sums[column] = (sums[column] ?? 0) + value
+      })
     }
-    table.rows++
-    figures.forEach(({ value }, column) => {
-      table.sums[column] = (table.sums[column] ?? 0) + value
-    })
   }
 
   /** Adds the proven rows to `totals` of their layouts. */
