@@ -2,6 +2,7 @@ import { sql } from '../../sql/quote.ts'
 import { styleOf } from '../convert/convert-number.ts'
 import type { Candidate } from '../match/candidate.ts'
 import { nameUnits } from '../match/name-words.ts'
+import { shapedRows } from '../shape/shaped-rows.ts'
 import type { Probe } from '../shape/view.ts'
 import type { Draft } from './draft.ts'
 
@@ -27,7 +28,8 @@ const tolerance = 0.005
  * are. Nothing is pointed out where no sum holds.
  */
 export async function checkSums(draft: Draft, probe: Probe): Promise<void> {
-  if (draft.view.union || draft.view.slice) return
+  const relation = shapedRows(draft.view)
+  if (relation === null) return
   for (const { whole, parts } of sums) {
     const total = columnOf(draft, whole)
     const summands = parts.map((concepts) => columnOf(draft, concepts))
@@ -36,7 +38,7 @@ export async function checkSums(draft: Draft, probe: Probe): Promise<void> {
       `abs(${numberOf(total)} - ${summands.map((summand) => numberOf(summand!)).join(' - ')}) > ${tolerance}`
     const [row] = await probe(
       sql(
-        `SELECT count(broken) AS rows, count(*) FILTER (broken) AS broken FROM (SELECT ${difference(rawNumber)} AS broken FROM ${draft.view.ref})`,
+        `SELECT count(broken) AS rows, count(*) FILTER (broken) AS broken FROM (SELECT ${difference(rawNumber)} AS broken FROM ${relation})`,
       ),
     )
     const [rows, broken] = [Number(row?.['rows'] ?? 0), Number(row?.['broken'] ?? 0)]

@@ -1,6 +1,7 @@
-import type { ShapeOp } from '@godwit/contract'
-import { ident, sql, text } from '../../sql/quote.ts'
-import type { Probe, View } from '../shape/view.ts'
+import { sql, text } from '../../sql/quote.ts'
+import { isOutside } from '../shape/outside.ts'
+import { shapedRows } from '../shape/shaped-rows.ts'
+import type { Probe } from '../shape/view.ts'
 import type { Draft, DraftColumn } from './draft.ts'
 
 /** Rows that share their key with others, and what they say differently. */
@@ -12,9 +13,6 @@ export type Duplicates = {
   /** Columns that are filled in some rows of a key and empty in others, and never disputed. */
   complementary: string[]
 }
-
-/** Functions that DuckDB does not have while a plan is measured: they are worked out beside it. */
-const outside = /\b(map_value|clean_phone|phone_or_null|country_code|country_name)\(/
 
 /**
  * Compares the rows of one record over all rows, in the cells as the sheet would have them. An empty cell disagrees with
@@ -29,7 +27,7 @@ export async function compareDuplicates(draft: Draft, key: string, probe: Probe)
     const cell = name === key ? null : comparable(draft, name, column)
     return cell === null ? [] : [{ name, cell }]
   })
-  const kept = draft.drops.filter(({ when }) => !outside.test(when) && !readsLookup(draft, when))
+  const kept = draft.drops.filter(({ when }) => !isOutside(when) && !readsLookup(draft, when))
   const where = kept.map(({ when }) => `NOT coalesce(${when}, false)`).join(' AND ') || 'true'
   const keySql = comparable(draft, key, keyColumn)
   const cells = others.map(({ cell }, at) => `CAST(${cell} AS VARCHAR) AS c${at}`)
@@ -61,36 +59,6 @@ SELECT coalesce(sum(n - 1), 0)::INTEGER AS surplus, count(*) FILTER (${anyDiffer
   }
 }
 
-/** The view's rows as its shape makes them, under its own name; null where the shape multiplies rows. */
-function shapedRows({ ref, table, shape, union, slice }: View): string | null {
-  if (union || !table) return null
-  // A slice reads the table that it is cut from, which stands under its own ref.
-  if (slice) return null
-  let rows: string = ref
-  for (const op of shape) {
-    const next = shapeOnce(rows, ref, op)
-    if (next === null) return null
-    rows = next
-  }
-  return rows === ref ? ref : `${rows} AS ${ref}`
-}
-
-function shapeOnce(rows: string, ref: string, op: ShapeOp): string | null {
-  const from = rows === ref ? ref : `${rows} AS ${ref}`
-  if (op.op === 'drop')
-    return outside.test(op.when) ? null : `(SELECT * FROM ${from} WHERE NOT coalesce(${op.when}, false))`
-  if (op.op === 'compute') {
-    const made = Object.entries(op.columns)
-    if (made.some(([, expression]) => outside.test(expression))) return null
-    return `(SELECT *, ${made.map(([name, expression]) => `${expression} AS ${ident(name)}`).join(', ')} FROM ${from})`
-  }
-  if (op.op === 'section') {
-    const above = `last_value(CASE WHEN ${op.when} THEN ${op.value} END IGNORE NULLS) OVER (ORDER BY ${ref}._row)`
-    return `(SELECT * FROM (SELECT *, ${above} AS ${ident(op.column)} FROM ${from}) AS ${ref} WHERE NOT coalesce(${op.when}, false))`
-  }
-  return null
-}
-
 const readsLookup = (draft: Draft, expression: string): boolean =>
   draft.joins.some(({ as }) => expression.includes(`${as}.`))
 
@@ -106,9 +74,9 @@ function comparable(draft: Draft, name: string, column: DraftColumn): string | n
     return own === undefined ? null : bare(own)
   }
   if (column.assigned.candidate.ref !== draft.view.ref) return null
-  if (!outside.test(column.sql)) return column.sql
+  if (!isOutside(column.sql)) return column.sql
   const raw = column.assigned.candidate.sql
-  if (outside.test(raw)) return null
+  if (isOutside(raw)) return null
   const entries = Object.entries(draft.valueMaps[name] ?? {})
   if (entries.length === 0) return bare(raw)
   const cases = entries.map(

@@ -4,11 +4,14 @@ import type { AnswerBook } from '../ask/answers.ts'
 import { askDuplicates } from '../ask/ask.ts'
 import { readingOf } from '../convert/convert-date.ts'
 import { bestNamed } from '../match/best-named.ts'
+import type { Candidate } from '../match/candidate.ts'
 import { nameSimilarity } from '../match/name-similarity.ts'
 import { fold, nameUnits } from '../match/name-words.ts'
 import { readTemplateIntent, templateNamed } from '../match/template-intent.ts'
 import { aliasOf, equality } from '../shape/join-views.ts'
+import { isOutside } from '../shape/outside.ts'
 import { renamed } from '../shape/renamed.ts'
+import { shapedRows } from '../shape/shaped-rows.ts'
 import type { Probe, View } from '../shape/view.ts'
 import { compareDuplicates } from './compare-duplicates.ts'
 import type { Draft } from './draft.ts'
@@ -115,7 +118,7 @@ async function planDedupe(draft: Draft, keep: 'last' | 'first' | null, probe: Pr
   }
   const { candidate } = column.assigned
   if (candidate.ref !== draft.view.ref) return
-  if ((await countDuplicates(draft.view, candidate.column, probe)) === 0) return
+  if ((await countDuplicates(draft.view, candidate, probe)) === 0) return
   const found = await compareDuplicates(draft, name, probe)
   if (found !== null && found.surplus === 0) return
   if (found === null || found.disputed.keys === 0) {
@@ -160,11 +163,13 @@ function readKeep(answer: string): 'most_complete' | 'first' | 'last' | 'all' | 
   return ways.length === 1 ? ways[0]! : null
 }
 
-async function countDuplicates(view: View, column: string, probe: Probe): Promise<number> {
-  if (view.slice !== null) return 0
-  const value = `lower(trim(${ident(column)}))`
+/** How many values of a column stand in several rows beyond the first; 0 where only a run can tell. */
+async function countDuplicates(view: View, candidate: Candidate, probe: Probe): Promise<number> {
+  const relation = shapedRows(view)
+  if (relation === null || isOutside(candidate.sql)) return 0
+  const value = `lower(trim(${candidate.sql}))`
   const [row] = await probe(
-    sql(`SELECT count(${value}) - count(DISTINCT ${value}) AS duplicates FROM ${view.ref} WHERE ${value} <> ''`),
+    sql(`SELECT count(${value}) - count(DISTINCT ${value}) AS duplicates FROM ${relation} WHERE ${value} <> ''`),
   )
   return Number(row?.['duplicates'] ?? 0)
 }

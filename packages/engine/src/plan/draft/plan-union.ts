@@ -126,6 +126,7 @@ export function draftUnion(
   })
   const view: View = {
     ref,
+    base: ref,
     table: files[0]!.view.table,
     words: [template.name],
     rowCount: files.reduce((sum, { view: one }) => sum + one.rowCount, 0),

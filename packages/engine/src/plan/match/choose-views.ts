@@ -15,6 +15,7 @@ export function rankViews(
   chosen?: ReadonlyMap<string, string | null>,
 ): ViewScore[] {
   return views
+    .filter(({ list }) => list === undefined || isAbout(template, intents, list))
     .map((view) => {
       const candidates = view.candidates.map((candidate) => ({ candidate, tableWords: view.words, factor: 1 }))
       const assigned = assignColumns({
@@ -42,6 +43,16 @@ export function rankViews(
       }
     })
     .sort((a, b) => b.score - a.score)
+}
+
+/** Whether records of a template are the entries of a list: it is called so, or has little beside one and links. */
+function isAbout(template: Template, intents: ReadonlyMap<string, Intent>, list: string): boolean {
+  const likeness = (name: string) => nameSimilarity(name, list)
+  if (Math.max(likeness(template.name), likeness(template.slug)) >= 0.6) return true
+  const links = template.columns.filter(({ name }) => intents.get(name)!.link !== null)
+  const others = template.columns.filter(({ name }) => intents.get(name)!.link === null)
+  const named = template.columns.some(({ name }) => likeness(name) >= 0.6)
+  return links.length > 0 && named && others.length <= 2
 }
 
 /** Rows are reshaped for a template that reads what the reshaping makes, and for no other. */

@@ -5,7 +5,9 @@ import { nameSimilarity } from '../match/name-similarity.ts'
 import { fold, nameUnits } from '../match/name-words.ts'
 import { findSections } from './find-sections.ts'
 import { jsonLeaves } from './json-leaves.ts'
+import { jsonViews } from './json-views.ts'
 import { profileValues } from './profile-values.ts'
+import { fillWrittenOnce, reshapedViews, sampleView } from './reshaped-views.ts'
 import { unpivotView } from './unpivot-view.ts'
 import { inputRefs, type Probe, type View } from './view.ts'
 
@@ -30,9 +32,16 @@ export async function buildViews({ templates, tables, profiles, probe }: BuildIn
       whole.shape.push(sections.op)
       whole.candidates.push(sections.candidate)
     }
+    const sample = await sampleView(whole, probe)
+    const grid = sample && (await fillWrittenOnce(whole, sample, probe))
     views.push(whole)
     const long = unpivotView(whole, taken)
     if (long) views.push(long)
+    if (grid) {
+      const skip = new Set(long ? (['stack', 'groups'] as const) : [])
+      views.push(...(await reshapedViews(whole, grid, taken, probe, skip)))
+    }
+    views.push(...jsonViews(whole, taken))
     for (const slice of await sliceByObject(whole, templates, taken, probe)) views.push(slice)
   }
   return views
@@ -51,7 +60,16 @@ function wholeView(table: StagedTable, profile: TableProfile, ref: string): View
     }
     return column.kind === 'json' ? [own, ...jsonLeaves(own)] : [own]
   })
-  return { ref, table, words: tableWords(table), rowCount: profile.row_count, candidates, slice: null, shape: [] }
+  return {
+    ref,
+    base: ref,
+    table,
+    words: tableWords(table),
+    rowCount: profile.row_count,
+    candidates,
+    slice: null,
+    shape: [],
+  }
 }
 
 /** The words of a table's name, without endings and years that say nothing about its rows. */

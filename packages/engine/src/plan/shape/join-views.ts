@@ -33,7 +33,9 @@ export function reachFrom(view: View, views: readonly View[], inclusions: readon
         to.column === inclusion.from.column,
     )
     const fk = view.candidates.find(({ label }) => label === inclusion.from.column)
-    if (back && fk && isNearlyKey(fk)) continue
+    // A reshaped view need not have the column any more.
+    if (!fk || fk.label !== fk.column) continue
+    if (back && isNearlyKey(fk)) continue
     if (reaches.some((reach) => reach.view === other && reach.share >= inclusion.share)) continue
     reaches.push(reachAlong(view, other, inclusion))
   }

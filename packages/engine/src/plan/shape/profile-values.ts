@@ -1,5 +1,5 @@
 import type { ColumnProfile, FormatFit } from '@godwit/contract'
-import { encodings, formatsFor, judgeColumn, type ShapeCount, shapeOfText } from '../../profile/index.ts'
+import { formatsFor, judgeColumn, type ShapeCount, shapeOfText } from '../../profile/index.ts'
 
 type Values = {
   column: string
@@ -35,15 +35,28 @@ export function profileValues({ column, rowCount, values, distinctCount, dates }
   })
 }
 
-/** Readings as Unix time or ISO text, which need no strptime. */
+/** How values read as dates, as far as their look alone tells: every part within its bounds, months in English. */
 function encodedFits(values: readonly { value: string; count: number }[]): FormatFit[] {
-  const rows = new Map<string, number>()
+  const rows = new Map<string, { fits: number; misfits: string[] }>()
   const total = values.reduce((sum, { count }) => sum + count, 0)
-  for (const { value, count } of values) {
-    for (const format of formatsFor([value])) rows.set(format, (rows.get(format) ?? 0) + count)
+  const readings = values.map(({ value, count }) => ({ value, count, formats: new Set(formatsFor([value])) }))
+  const spelled = (format: string) => /%[aAbB]/.test(format)
+  const english = /\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i
+  for (const { value, count, formats } of readings) {
+    for (const format of formats) {
+      if (spelled(format) && !english.test(value)) continue
+      const known = rows.get(format) ?? { fits: 0, misfits: [] }
+      rows.set(format, { ...known, fits: known.fits + count })
+    }
   }
-  const names = new Set<string>(encodings.map(({ format }) => format))
-  return [...rows]
-    .filter(([format]) => names.has(format) || format.startsWith('%Y-%m-%d'))
-    .map(([format, fits]) => ({ format, fits, misfits: total - fits, samples_of_misfits: [] }))
+  for (const [format, known] of rows) {
+    for (const { value, formats } of readings)
+      if (!formats.has(format) && known.misfits.length < 5) known.misfits.push(value)
+  }
+  return [...rows].map(([format, { fits, misfits }]) => ({
+    format,
+    fits,
+    misfits: total - fits,
+    samples_of_misfits: misfits,
+  }))
 }

@@ -56,7 +56,7 @@ export function unpivotView(view: View, taken: Set<string>): View | null {
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count)
   const rowCount = cells.reduce((sum, { count }) => sum + count, 0)
-  const base = { ref, table: view.table.name, position: view.candidates.length }
+  const base = { ref, table: view.table.name, position: view.candidates.length, made: true as const }
   const entryColumn = `${ref}.${ident(entry)}`
   const made: Candidate[] = [
     {

@@ -9,12 +9,16 @@ export type Probe = (statement: Sql) => Promise<Record<string, unknown>[]>
 /** A staged table as sheets may read it: whole, or the rows of one object where a table holds several. */
 export type View = {
   ref: string
+  /** The ref under which probes find the staged table: that of the view of the whole. */
+  base: string
   table: StagedTable
   /** Names of what its rows are: the table's, and the object's that the slice holds. */
   words: string[]
   rowCount: number
   candidates: Candidate[]
   slice: { column: string; value: string } | null
+  /** The column whose cells are lists, where rows are their entries: for templates that are about those. */
+  list?: string
   /** The views that are stacked into this one, in order of preference. */
   union?: readonly View[]
   /** What is done to the rows before sheets read them; planning adds to it. */
