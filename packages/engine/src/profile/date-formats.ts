@@ -152,10 +152,8 @@ export function formatsFor(samples: readonly string[]): string[] {
     .filter(({ format, regex }) => format !== inWords.format && dated.some((sample) => regex.test(sample)))
     .map(({ format }) => format)
   const words = compiled.find(({ format }) => format === inWords.format)!.regex
-  const unread = dated.filter((sample) => /\p{L}{3}/u.test(sample) && words.test(sample) && hasMonth.test(fold(sample)))
-  const english = new Set(found.filter((format) => /%[bB]/.test(format)))
-  const read = compiled.filter(({ format }) => english.has(format))
-  return unread.some((sample) => !read.some(({ format, regex }) => regex.test(sample) && isEnglish(sample, format)))
+  // Also beside formats with English names: these do not read `Sept` or `Mar.`, which a few samples may not show.
+  return dated.some((sample) => /\p{L}{3}/u.test(sample) && words.test(sample) && hasMonth.test(fold(sample)))
     ? [...found, inWords.format]
     : found
 }
@@ -170,15 +168,6 @@ const fold = (text: string): string =>
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
-const englishMonth =
-  /\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?/i
-/** strptime knows English names only, whole for %B and of three letters, without a dot, for %b. */
-const isEnglish = (sample: string, format: string): boolean => {
-  const month = englishMonth.exec(sample)?.[0]
-  if (month === undefined || month.endsWith('.')) return false
-  return format.includes('%B') ? month.length > 3 || /may/i.test(month) : month.length === 3
-}
-
 /** What is known about a format or an encoding; undefined for a name that is neither. */
 export const dateFormat = (
   format: string,

@@ -124,8 +124,12 @@ function decide(
 }
 
 /** Formats that read anything at all, most rows first; of two that read the same rows the more usual one leads. */
-const usefulDates = (fits: readonly FormatFit[]): FormatFit[] =>
-  fits.filter(({ fits: rows }) => rows > 0).sort((a, b) => b.fits - a.fits)
+function usefulDates(fits: readonly FormatFit[]): FormatFit[] {
+  const named = fits.reduce((sum, { format, fits: rows }) => sum + (/%[bB]/.test(format) ? rows : 0), 0)
+  return fits
+    .filter(({ format, fits: rows }) => rows > (format === inWords.format ? named : 0))
+    .sort((a, b) => b.fits - a.fits)
+}
 
 /** Rows that any of the formats reads, judged shape by shape so that two orders of one shape count once. */
 function coveredByDates(counts: ColumnCounts, dates: readonly FormatFit[]): number {

@@ -19,6 +19,7 @@ describe('a header says what its column names', () => {
     ['Address 2', 'street'],
     ['Company Name', 'organisation'],
     ['Land', 'country'],
+    ['country.of.origin', 'country'],
   ])('%s: %s', (header, meaning) => expect(meaningOfHeader(header)).toBe(meaning))
   test.each(['Email address', 'IP Address', 'Name', 'Landing page', 'Statement', 'Notes'])('%s: nothing', (header) =>
     expect(meaningOfHeader(header)).toBeNull(),

@@ -27,7 +27,8 @@ export function judgeMeaning({ column, kind, values }: Values): ColumnMeaning | 
   const shareOf = (test: (value: string) => boolean) => shareOfRows(values, test)
   const country = shareOf((value) => exactCountryCode(value) !== null)
   const region = shareOf((value) => findRegion(value) !== null)
-  if (said === 'country' && country >= 0.5) return 'country'
+  const written = shareOf((value) => value.length > 3)
+  if ((said === 'country' && country >= 0.5) || (written >= 0.8 && country >= 0.9)) return 'country'
   if (said === 'region' && (region >= 0.3 || shareOf((value) => letters.test(value)) >= 0.9)) return 'region'
   if (said === 'postcode' && shareOf((value) => /^[\p{L}\d][\p{L}\d -]{2,10}$/u.test(value)) >= 0.8) return 'postcode'
   if (said === 'currency' && shareOf((value) => value.length <= 20 && !/\d/.test(value)) >= 0.9) return 'currency'
@@ -44,9 +45,7 @@ export function judgeMeaning({ column, kind, values }: Values): ColumnMeaning | 
   }
   if (said !== null) return null
   if (kind === 'person_name' || kind === 'organisation' || kind === 'street') return kind
-  // Codes of two letters are countries, regions, languages and shirt sizes: without a header they prove nothing.
-  const written = shareOf((value) => value.length > 3)
-  if (written >= 0.8 && country >= 0.9) return 'country'
+  // Codes of two letters are regions, countries, languages and shirt sizes: without a header they prove nothing.
   if (written >= 0.8 && region >= 0.9 && values.length >= 3) return 'region'
   if (
     shareOf((value) => currencyCodes.has(value.trim())) >= 0.98 &&

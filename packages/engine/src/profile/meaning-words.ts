@@ -42,7 +42,7 @@ const headers: Readonly<Record<ColumnMeaning, readonly string[]>> = {
 const meanings = Object.entries(headers) as [ColumnMeaning, readonly string[]][]
 
 /**
- * What a header says that its column holds: it is one of the words or ends with it (`Billing City`, `address_city`).
+ * What a header says that its column holds: it is one of the words or ends with it (`Billing City`, `address_city`), or has more after it (`Country of origin`).
  * Longer words go first: `First Name` is no name of a company, and `Email address` is no street.
  */
 export function meaningOfHeader(header: string): ColumnMeaning | null {
@@ -53,7 +53,7 @@ export function meaningOfHeader(header: string): ColumnMeaning | null {
     .toLowerCase()
     .replace(/ß/g, 'ss')
     .replace(/[^a-z0-9]+/g, ' ')
-    .replace(/ ?\d+$/, '')
+    .replace(/ ?\d+$| (of|de|du|da|von|des|der) [a-z ]+$/, '')
     .trim()
   if (/\b(e ?mail|ip|web|mac|url|id|code of)\b/.test(folded)) return null
   const found = meanings.flatMap(([meaning, words]) =>

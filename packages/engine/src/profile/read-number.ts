@@ -1,3 +1,5 @@
+import { currencyCodes } from '../values/index.ts'
+
 /** How a number is written, judged on one value. `mark` is null where the value does not tell. */
 export type NumberLook = {
   /** `dot` and `comma` name the decimal mark; `either` is a single mark before exactly three digits. */
@@ -8,8 +10,19 @@ export type NumberLook = {
   unit: string | null
 }
 
-const currency =
-  /^(?:[A-Z]{2,3}\s?)?[$€£¥₹]|[$€£¥₹]$|^(?:EUR|USD|GBP|AUD|NZD|CHF|CAD|SEK|NOK|DKK|PLN|BRL|JPY|INR|ZAR|R\$)\s?|\s?(?:EUR|USD|GBP|AUD|NZD|CHF|CAD|SEK|NOK|DKK|PLN|BRL|JPY|INR|ZAR)$/
+// Signs of any money, ISO codes, and the abbreviations that are no units.
+const sign =
+  '(?:[A-Za-z]{0,3}\\p{Sc}|kr\\.?|Kč|zł|Ft|[Ll]ei|Rs\\.?|S?Fr\\.?|RM|Rp\\.?|TL|руб\\.?|р\\.|грн\\.?|лв\\.?|[Dd]in\\.?|F?CFA|Dhs?|[Ee]uros?)'
+const signAround = new RegExp(`^(?:${sign}|R(?=\\s?\\d))\\s?|\\s?${sign}$`, 'u')
+const codeAround = /^([A-Z]{3})\s?(?=[-+\d.,(])|(?<=[\d.,)-])\s?([A-Z]{3})$/
+
+/** The text without the currency at one of its ends. */
+function withoutCurrency(value: string): string {
+  const code = codeAround.exec(value)
+  if (code && currencyCodes.has((code[1] ?? code[2])!)) return value.replace(codeAround, '')
+  return value.replace(signAround, '')
+}
+
 const unitAtEnd = /\s?(%|[A-Za-zµ°²³]{1,8}|‰)\.?$/
 
 /** Reads how a text is written as a number; null when it is none. Currency, units, brackets and blanks are allowed. */
@@ -21,7 +34,7 @@ export function readNumberLook(raw: string): NumberLook | null {
   let money = false
   value = value.replace(/^[-+−]\s?/, '')
   for (let again = 0; again < 2; again++) {
-    const bare = value.replace(currency, '')
+    const bare = withoutCurrency(value)
     if (bare !== value) money = true
     value = bare.trim()
   }

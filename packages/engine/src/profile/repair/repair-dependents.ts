@@ -38,7 +38,7 @@ export async function repairDependents(
 }
 
 /** Different values that all differ in the same way at the same place are a kind of their own, not slips. */
-const variantsAtLeast = 5
+const variantsAtLeast = 10
 
 function withoutVariants<Judged extends { value: string; suggestion: string }>(judged: readonly Judged[]): Judged[] {
   const ways = Map.groupBy(judged, ({ value, suggestion }) => wayOf(value, suggestion))
