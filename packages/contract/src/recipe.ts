@@ -181,10 +181,14 @@ export type RecipeBody = z.output<typeof recipeBodySchema>
 /** The same as one writes it: whatever has a default may be left out. */
 export type RecipeDraft = z.input<typeof recipeBodySchema>
 
-/** A recipe as it is kept: immutable, `version` counts from 1 in its migration, `parent` is the version it came from. */
+/**
+ * A recipe as it is kept: immutable, `version` counts from 1 in its migration, `parent` is the version it came from.
+ * `restores`: the version that an undo made count again; null for any other version.
+ */
 export const recipeSchema = z.object({
   version: z.int().positive(),
   parent: z.int().positive().nullable(),
+  restores: z.int().positive().nullable(),
   author: z.enum(['agent', 'person']),
   run_id: z.uuid().nullable(),
   created_at: z.iso.datetime(),

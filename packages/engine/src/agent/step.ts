@@ -80,6 +80,10 @@ export type ApplyResult = {
   recipe: RecipeBody
   author: 'agent' | 'person'
   parent: number
+  /** The version that an undo went back to; null for any other change. */
+  restores: number | null
+  /** The person means it even where it breaks links or required columns. */
+  insists: boolean
   tables: StagedTable[]
   profile_key: string
 }

@@ -27,7 +27,7 @@ export async function readRecipe(
 }
 
 /** A recipe's version without the recipe itself. */
-export type RecipeVersion = Pick<Recipe, 'version' | 'parent' | 'author' | 'run_id' | 'created_at'>
+export type RecipeVersion = Pick<Recipe, 'version' | 'parent' | 'restores' | 'author' | 'run_id' | 'created_at'>
 
 /**
  * The versions of a migration's recipe, newest first. `before` is the last version of the page before; `next` is the one
@@ -48,12 +48,14 @@ export async function listRecipeVersions(
 const renderVersion = ({
   version,
   parent,
+  restores,
   author,
   run_id,
   created_at,
 }: RecipeRow | RecipeVersionRow): RecipeVersion => ({
   version,
   parent,
+  restores,
   author,
   run_id,
   created_at: created_at.toISOString(),

@@ -1,6 +1,8 @@
+export { type CellSample, compareSheets, type SheetComparison, type SheetPaths } from './compare-sheets.ts'
 export { type FilledSheet, type FilledSheets, type FillRequest, fillSheets } from './fill-sheets.ts'
 export { type CellLineage, type RowLineage, readLineage } from './read-lineage.ts'
 export { readPreview } from './read-preview.ts'
 export { readColumnNames, readSheetPage, type SheetPage, type SheetRow } from './read-sheet-page.ts'
 export { type RowFilter, renderFiltered } from './render-filtered.ts'
+export { compare, replaySheets } from './replay-sheets.ts'
 export type { SheetColumn, SheetFile, SheetSet } from './sheet-set.ts'

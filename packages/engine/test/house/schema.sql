@@ -323,6 +323,7 @@ CREATE TABLE source_connections (
   last_sync_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  synced_extractor_id uuid,
   CONSTRAINT source_connections_migration_id_fkey FOREIGN KEY (migration_id) REFERENCES migrations(id) ON DELETE CASCADE,
   CONSTRAINT source_connections_pkey PRIMARY KEY (id),
   CONSTRAINT source_connections_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES profiles(id) ON DELETE CASCADE

@@ -1,7 +1,8 @@
-import { readUpdate } from '../../plan/index.ts'
+import { asksToUndo, readUpdate } from '../../plan/index.ts'
 import { checkRecipe } from '../../recipe/index.ts'
 import { chooseAgent } from '../agent.ts'
 import { currentPreview } from '../current-preview.ts'
+import { earlierRecipes } from '../earlier-recipes.ts'
 import { readProfiles } from '../read-profiles.ts'
 import { sayDone, sayMessage, sayTool } from '../say.ts'
 import type { ApplyResult, Step, StepOutcome } from '../step.ts'
@@ -13,14 +14,16 @@ import type { ApplyResult, Step, StepOutcome } from '../step.ts'
 export const applyChange: Step = async (context) => {
   const { run, templates } = context
   const { set, recipe, profileKey } = await currentPreview(context)
-  const base = { parent: set.recipe_version, tables: set.tables, profile_key: profileKey }
+  const { recipe_version: parent, tables } = set
+  const base = { parent, tables, profile_key: profileKey, restores: null, insists: false }
   if (run.input.recipe) {
     const result: ApplyResult = { ...base, recipe: run.input.recipe, author: 'person' }
     return { result, events: [sayDone('apply', 'Took the recipe as it was written.')] }
   }
   const { profiles } = await readProfiles(context.services.storage, profileKey)
   const message = run.input.message ?? ''
-  const change = readUpdate(message, { recipe, templates, tables: set.tables, profiles })
+  const earlier = asksToUndo(message) ? await earlierRecipes(context.services.store, run.migration_id, parent) : []
+  const change = readUpdate(message, { recipe, templates, tables, profiles, earlier })
   if (change.kind === 'refused') {
     const read = await chooseAgent(context).readChange({ set, recipe, profileKey }, profiles, message)
     if (read?.recipe) {
@@ -28,13 +31,15 @@ export const applyChange: Step = async (context) => {
       return { result, events: [...read.events, sayMessage(read.summary), sayDone('apply', read.summary)] }
     }
     const examples = change.suggestions.map((suggestion) => `\n- ${suggestion}`).join('')
-    const why = [change.why, read?.summary].filter(Boolean).join(' ')
+    const understood = change.understood.length > 0 ? [`I did understand: ${change.understood.join(' ')}`] : []
+    const why = [change.why, ...understood, read?.summary].filter(Boolean).join(' ')
     return refuse(`${why}${examples === '' ? '' : ` What I understand:${examples}`}`, read?.events)
   }
   const db = await context.openDb()
-  const [problem] = await checkRecipe({ db, recipe: change.recipe, templates, tables: set.tables })
+  const [problem] = await checkRecipe({ db, recipe: change.recipe, templates, tables })
   if (problem) return refuse(`${change.said.join(' ')} But that would not be a recipe that works: ${problem.message}.`)
-  const result: ApplyResult = { ...base, recipe: change.recipe, author: 'agent' }
+  const { insists, restores } = change
+  const result: ApplyResult = { ...base, recipe: change.recipe, author: 'agent', insists, restores }
   return {
     result,
     events: [

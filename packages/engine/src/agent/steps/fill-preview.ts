@@ -1,16 +1,16 @@
+import { recipeBodySchema } from '@godwit/contract'
 import { fillSet } from '../fill-set.ts'
-import { keptRecipe } from '../kept-recipe.ts'
 import { count, list, sayDone, sayMessage, sayTool } from '../say.ts'
 import { stagedTables } from '../staged-tables.ts'
 import { resultOf, type Step } from '../step.ts'
-import type { CompileResult } from './compile-recipe.ts'
+import { type CompileResult, newRecipe } from './compile-recipe.ts'
 import type { PlanResult } from './plan-mapping.ts'
 
 /** Fills the sheets as the new recipe would have them. */
 export const fillPreview: Step = async (context) => {
   const { recipe_version: version } = resultOf<CompileResult>(context, 'compile')
-  // As it is kept: an execute reads the same.
-  const recipe = await keptRecipe(context.services.store, context.run.migration_id, version)
+  // As it will be kept: an execute reads the same.
+  const recipe = recipeBodySchema.parse(newRecipe(context).recipe)
   const tables = stagedTables(context)
   const { set, warnings } = await fillSet(context, 'preview', { recipe, version, tables })
   const sheets = set.sheets.map(({ slug, row_count, invalid_rows }) => ({ sheet: slug, rows: row_count, invalid_rows }))

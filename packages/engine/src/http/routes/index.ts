@@ -16,6 +16,7 @@ import { createMigration } from './migrations/create-migration.ts'
 import { deleteMigration } from './migrations/delete-migration.ts'
 import { getMigration } from './migrations/get-migration.ts'
 import { listMigrations } from './migrations/list-migrations.ts'
+import { comparePreviews } from './preview/compare-previews.ts'
 import { getPreview } from './preview/get-preview.ts'
 import { createProfile } from './profiles/create-profile.ts'
 import { listProfiles } from './profiles/list-profiles.ts'
@@ -28,6 +29,7 @@ import { createRun } from './runs/create-run.ts'
 import { getRun } from './runs/get-run.ts'
 import { giveCredentials } from './runs/give-credentials.ts'
 import { listRuns } from './runs/list-runs.ts'
+import { replayExecute } from './runs/replay-execute.ts'
 import { changeSettings } from './settings/change-settings.ts'
 import { getSettings } from './settings/get-settings.ts'
 import { getLineage } from './sheets/get-lineage.ts'
@@ -91,7 +93,9 @@ export const routes: readonly Route[] = [
   cancelRun,
   answerRun,
   giveCredentials,
+  replayExecute,
   getPreview,
+  comparePreviews,
   getRecipe,
   editRecipe,
   listRecipeVersions,

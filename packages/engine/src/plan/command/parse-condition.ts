@@ -15,7 +15,7 @@ const form = (pattern: string, operator: Operator, negated = false, inFront = fa
 
 /** What comparisons look like; the first that fits counts. Group 1 is the column, group 2 the value. */
 const forms: readonly Form[] = [
-  form(`(.+?)\\s+${not}\\s+(?:empty|blank|null|missing|leer)`, 'empty', true),
+  form(`(.+?)\\s+${not}\\s+(?:empty|blank|null|missing|nothing|leer|nichts)`, 'empty', true),
   form(`(.+?)\\s+nicht leer\\s+${is}`, 'empty', true),
   form(
     `(.+?)\\s+(?:has an?y? values?|${is} (?:filled|present|set|given|known|gefüllt|vorhanden)|exists?)`,
@@ -23,7 +23,10 @@ const forms: readonly Form[] = [
     true,
   ),
   form('(?:there (?:is|are)|has|have|with) (?:an?|any|some)\\s+(.+)', 'empty', true, true),
-  form(`(.+?)\\s+(?:${is}\\s+)?(?:empty|blank|null|missing|leer|not (?:filled|set|given|present|known))`, 'empty'),
+  form(
+    `(.+?)\\s+(?:${is}\\s+)?(?:empty|blank|null|missing|nothing|leer|nichts|not (?:filled|set|given|present|known))`,
+    'empty',
+  ),
   form(`(.+?)\\s+leer\\s+${is}`, 'empty'),
   form('(.+?)\\s+(?:has|have) no values?', 'empty'),
   form(
@@ -43,11 +46,11 @@ const forms: readonly Form[] = [
   form('(.+?)\\s+(?:(?:ends?|ending) (?:with|in|on)|endet (?:mit|auf)|enden mit)\\s+(.+)', 'ends'),
   form(`(.+?)\\s+(?:${is}\\s+|liegt\\s+)?(?:not between|nicht zwischen)\\s+(.+)`, 'between', true),
   form(`(.+?)\\s+(?:${is}\\s+|liegt\\s+)?(?:between|from|zwischen)\\s+(.+?\u0001.+)`, 'between'),
-  form(`(.+?)\\s*(?:${is}\\s*)?(?:>=|≥)\\s*(.+)`, '>='),
-  form(`(.+?)\\s*(?:${is}\\s*)?(?:<=|≤)\\s*(.+)`, '<='),
+  form(`(.+?)(?:\\s+${is})?\\s*(?:>=|≥)\\s*(.+)`, '>='),
+  form(`(.+?)(?:\\s+${is})?\\s*(?:<=|≤)\\s*(.+)`, '<='),
   form(`(.+?)\\s*(?:!=|<>|≠)\\s*(.+)`, 'is', true),
-  form(`(.+?)\\s*(?:${is}\\s*)?>\\s*(.+)`, '>'),
-  form(`(.+?)\\s*(?:${is}\\s*)?<\\s*(.+)`, '<'),
+  form(`(.+?)(?:\\s+${is})?\\s*>\\s*(.+)`, '>'),
+  form(`(.+?)(?:\\s+${is})?\\s*<\\s*(.+)`, '<'),
   form(
     `(.+?)\\s+(?:${is}\\s+)?(?:at least|no less than|not less than|not (?:smaller|lower|below|under)(?: than)?|on or after|not before|since|from|mindestens|seit|ab)\\s+(.+)`,
     '>=',
@@ -70,10 +73,9 @@ const forms: readonly Form[] = [
     'is',
     true,
   ),
-  form(
-    `(.+?)\\s*(?:={1,2}|\\s${is}\\s+(?:one of|any of|in|eines von|gleich|equal to|exactly)|\\sequals?|\\s${is}|\\sin|\\sgleich|\\smatches)\\s*(.+)`,
-    'is',
-  ),
+  form('(.+?)\\s*={1,2}\\s*(.+)', 'is'),
+  form(`(.+?)\\s+${is}\\s+(?:one of|any of|in|eines von|gleich|equal to|exactly)\\s+(.+)`, 'is'),
+  form(`(.+?)\\s+(?:equals?|${is}|in|gleich|matches)\\s+(.+)`, 'is'),
   form(`(.+?)\\s+(.+?)\\s+${is}`, 'is'),
 ]
 
@@ -138,6 +140,7 @@ function parseEither(said: string): Condition | null {
     branch[0] = { ...next, column: (only as Comparison).column }
   }
   const all = branches.map((parts) => (parts.length === 1 ? parts[0]! : { kind: 'and' as const, parts }))
+  if (all.length === 0) return null
   return all.length === 1 ? all[0]! : { kind: 'or', parts: all }
 }
 

@@ -4,7 +4,7 @@ import { matchOption } from '../match/match-options.ts'
 import { readIntent } from '../match/read-intent.ts'
 import { type Try, withColumn } from './change.ts'
 import { findTargets, namesSource, sayTargets, type TargetColumn, theTargets } from './find-column.ts'
-import { isQuoted, unquoted } from './quoting.ts'
+import { isQuoted, reveal, unquoted } from './quoting.ts'
 
 const forms: readonly { pattern: RegExp; column: number; value: number; sure: boolean }[] = [
   {
@@ -50,6 +50,11 @@ export const setConstant: Try = (wish, scope) => {
     // "set phone to Mobile" maps: a plain word that is a column is no value.
     const named = findTargets(match[column]!, scope)
     if (named.some(({ sheet }) => namesSource(said, sheet, scope))) continue
+    if (!isQuoted(said) && /,|"|\s(?:and|und|or|oder|then|but)\s/i.test(said)) {
+      if (named.length > 0)
+        complaint ??= `If "${reveal(said)}" is one value for ${sayTargets(named)}, put it in quotes.`
+      continue
+    }
     const targets = theTargets(`${match[column]!}${everywhere}`, scope)
     if ('complaint' in targets) {
       if (sure) complaint ??= targets.complaint

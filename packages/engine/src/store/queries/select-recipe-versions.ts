@@ -10,7 +10,7 @@ export async function selectRecipeVersions(
   { limit, before }: { limit: number; before: number | null },
 ): Promise<RecipeVersionRow[]> {
   return store.query(
-    `SELECT version, parent, author, run_id, created_at FROM recipes
+    `SELECT version, parent, restores, author, run_id, created_at FROM recipes
      WHERE migration_id = $1 AND ($2::int IS NULL OR version < $2::int) ORDER BY version DESC LIMIT $3`,
     [migrationId, before, limit],
   )

@@ -3,6 +3,8 @@ import type { Queryable } from '../store.ts'
 export type RecipeRow = {
   version: number
   parent: number | null
+  /** The version that an undo made count again; null for any other. */
+  restores: number | null
   author: 'agent' | 'person'
   run_id: string | null
   body: unknown
@@ -16,7 +18,7 @@ export async function selectRecipe(
   version: number | null,
 ): Promise<RecipeRow | null> {
   const rows = await store.query<RecipeRow>(
-    `SELECT version, parent, author, run_id, body, created_at FROM recipes
+    `SELECT version, parent, restores, author, run_id, body, created_at FROM recipes
      WHERE migration_id = $1 AND ($2::int IS NULL OR version = $2::int) ORDER BY version DESC LIMIT 1`,
     [migrationId, version],
   )

@@ -5,7 +5,14 @@ import { afterNumberOf, cursorOf, nextCursor, pageQuery } from '../../page.ts'
 import { migrationParams } from '../../params.ts'
 import { route } from '../../route.ts'
 
-const versionSchema = recipeSchema.pick({ version: true, parent: true, author: true, run_id: true, created_at: true })
+const versionSchema = recipeSchema.pick({
+  version: true,
+  parent: true,
+  restores: true,
+  author: true,
+  run_id: true,
+  created_at: true,
+})
 
 export const listRecipeVersions = route({
   method: 'GET',
