@@ -65,7 +65,10 @@ export async function reshapedViews(
     if (skip.has(proposal.kind) || !named[proposal.kind]) continue
     const ref = freeRef(whole, named[proposal.kind]!, taken)
     const view = await shapedView(whole, ref, proposal.ops(ref), proposal.after.columns, probe)
-    if (view) views.push(view)
+    if (!view) continue
+    // `Contact Name` beside `Contact Email`: the rows are contacts now, and no longer what the table is called.
+    const common = proposal.kind === 'groups' ? commonWord(view) : null
+    views.push(common === null ? view : { ...view, words: [common] })
   }
   for (const list of findListColumns(grid)) {
     const ref = freeRef(whole, list.column, taken)
@@ -81,6 +84,15 @@ export async function reshapedViews(
     })
   }
   return [...views, ...(await headerDetailViews(whole, grid, taken, probe))]
+}
+
+/** A word that all columns have which the reshaping made out of several. */
+function commonWord(view: View): string | null {
+  const made = view.candidates.filter((candidate) => candidate.made).map(({ label }) => fold(label).split(' '))
+  const grouped = made.filter((words) => words.length > 1)
+  const [first, ...others] = grouped
+  if (!first || grouped.length < 2) return null
+  return first.find((word) => others.every((words) => words.includes(word))) ?? null
 }
 
 const named: Partial<Record<Proposal['kind'], string>> = {
