@@ -5,6 +5,7 @@ import {
   findRegion,
   givenAndFamily,
   languageCode,
+  parseMoney,
   parsePrice,
   phoneNumber,
   roundedDecimal,
@@ -80,9 +81,9 @@ export const evaluateMapped: Readonly<Record<string, MappedFunction>> = {
   region_code: keeping((value, country) => findRegion(value, country)?.code ?? null),
   region_name: keeping((value, country) => findRegion(value, country)?.name ?? null),
   language_code: keeping(languageCode),
-  parse_money: emptying((value, hint) => parsePrice(value, hint).amount),
+  parse_money: emptying(parseMoney),
   format_money: keeping((value, decimals, hint) => {
-    const { amount } = parsePrice(value, hint)
+    const amount = parseMoney(value, hint)
     return amount === null ? null : roundedDecimal(amount, Number(decimals ?? 2))
   }),
   currency_of: emptying((value, hint) => parsePrice(value, hint).currency),

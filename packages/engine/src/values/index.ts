@@ -3,7 +3,7 @@ export { countryCode, countryCodes, countryName, exactCountryCode } from './coun
 export { currencyCode, currencyCodes } from './currencies.ts'
 export { languageCode } from './language-code.ts'
 export { nearest } from './nearest.ts'
-export { type Price, parsePrice } from './parse-price.ts'
+export { type Price, parseMoney, parsePrice } from './parse-price.ts'
 export { countryOfPhone, phoneNumber } from './phone.ts'
 export { plainKey } from './plain-key.ts'
 export { isPostcode } from './postcodes.ts'

@@ -20,6 +20,25 @@ export function parsePrice(text: string | null, hint: string | null = null): Pri
   return { amount: findAmount(value, code !== null && thousandths.has(code)), currency, code }
 }
 
+/**
+ * The amount of a text that is nothing but an amount of money: null where other words or a second number stand with it,
+ * because taking the number would lose them.
+ */
+export function parseMoney(text: string, hint: string | null = null): string | null {
+  const { amount, currency } = parsePrice(text, hint)
+  if (amount === null) return null
+  let rest = tidy(text)
+  // `$1,190.00 AUD` names its money twice.
+  for (let again = 0; again < 2; again++) {
+    const found = again === 0 && currency !== null && rest.includes(currency) ? currency : findCurrency(rest)
+    if (found !== null) rest = rest.replace(found, ' ')
+  }
+  rest = rest.replace(/\d[\d.,'’ ]*(?:[.,]?[-–—]{1,2})?|[.,]\d+/u, ' \u0001')
+  for (const [suffix] of times)
+    rest = rest.replace(new RegExp(`\u0001${suffix.source.replace('^', '')}`, suffix.flags), ' ')
+  return /[\p{L}\p{N}%]/u.test(rest) ? null : amount
+}
+
 const tidy = (text: string): string =>
   text
     .slice(0, 1000)

@@ -6,12 +6,15 @@ import { countryCode } from './country-names.ts'
 // likely an extension or a fragment.
 const shortestUnassigned = 8
 
-function usable(value: string, country: CountryCode | undefined): { number: string; country: string | null } | null {
+type Read = { number: string; country: string | null; valid: boolean }
+
+function usable(value: string, country: CountryCode | undefined): Read | null {
   // Not `extract`: a number inside other words is a remark, and dropping the words would lose them.
   const number = parsePhoneNumberFromString(value, { defaultCountry: country, extract: false })
   if (!number || number.ext) return null
-  const fits = number.isValid() || (number.isPossible() && number.nationalNumber.length >= shortestUnassigned)
-  return fits ? { number: number.number, country: number.country ?? null } : null
+  const valid = number.isValid()
+  const fits = valid || (number.isPossible() && number.nationalNumber.length >= shortestUnassigned)
+  return fits ? { number: number.number, country: number.country ?? null, valid } : null
 }
 
 /** ISO code of a region that phones can be in, from a code or a country's name; undefined for any other text. */
@@ -27,16 +30,18 @@ function phoneRegion(region: string | null | undefined): CountryCode | undefined
 const label =
   /^\(?(?:tel|tél|telefon|telephone|phone|ph|mobile|mobil|mob|cell|handy|fax|office|home|work|privat|[tmfp])\)?\s*[.:]+\s*(?=[+(\d])/iu
 
-function read(value: string, region: string | null | undefined): { number: string; country: string | null } | null {
+function read(value: string, region: string | null | undefined): Read | null {
   const country = phoneRegion(region)
   const text = value
     .trim()
     .replace(label, '')
-    // Zeros and Os of all scripts, no-break spaces, and the brackets of a trunk zero.
     .replace(/[\u00a0\u2000-\u200f\u202a-\u202f\u2060]/g, ' ')
     .trim()
+  const plain = usable(text, country)
+  if (plain?.valid || !text.startsWith('00')) return plain
   // 00 is how most of the world dials abroad, whatever the region's own prefix is.
-  return usable(text, country) ?? (text.startsWith('00') ? usable(`+${text.slice(2)}`, country) : null)
+  const abroad = usable(`+${text.slice(2)}`, country)
+  return abroad?.valid ? abroad : (plain ?? abroad)
 }
 
 /**

@@ -3,7 +3,7 @@ import { direction, englishStreet, poBox, romanceStreet, unitWord } from './addr
 /** A street line in its pieces; what is not there is null. `street` is the name without number and unit. */
 export type StreetLine = { number: string | null; street: string | null; unit: string | null }
 
-const number = String.raw`\d{1,6}(?: ?[-–/+] ?\d{1,5})*(?: ?[a-zA-Z](?![\p{L}\d]))?(?: ?[-–/] ?[a-zA-Z\d]{1,3}(?![\p{L}\d]))?(?: 1/2)?(?: (?:bis|ter|quater)(?!\p{L}))?`
+const number = String.raw`\d{1,6}(?: ?[-–/+] ?\d{1,5})*(?:(?:[a-zA-Z]| (?![NSEW])[a-zA-Z])(?![\p{L}\d]))?(?: ?[-–/] ?[a-zA-Z\d]{1,3}(?![\p{L}\d]))?(?: 1/2)?(?: (?:bis|ter|quater)(?!\p{L}))?`
 const leadingUnit = new RegExp(`^(${unitWord} ?#?(?:\\d+[\\p{L}\\d-]*|[A-Z]\\d*)),?\\s+(?=\\d|\\p{Lu})`, 'iu')
 const trailingUnit = new RegExp(
   `[,\\s]+((?:${unitWord}(?= ?[#\\d]| [A-Z]\\b|\\s\\p{Lu}\\b) ?#?\\s?[\\p{L}\\d-]+|#\\s?[\\p{L}\\d-]+|\\d{1,2}(?:st|nd|rd|th) (?:floor|fl\\.?))(?:[,\\s]+${unitWord} ?#?[\\p{L}\\d-]+)*)$`,
@@ -67,6 +67,9 @@ function numbered(rest: string): { at: string; name: string; more: string | null
       /^\d+ ?(?:bis|ter|quater)?,? /i.test(rest) ||
       !romanceStreet.test(rest))
   if (usesFront) return { at: front[1]!.trim(), name: front[2]!.trim(), more: null, front: true }
+  const year = back && /^\d{4}$/.test(back[2]!) && /^\d{1,4} ?[a-z]?$/i.test(back[3] ?? '')
+  // Plein 1944 12: the year belongs to the name.
+  if (back && year) return { at: back[3]!.trim(), name: `${back[1]} ${back[2]}`, more: null, front: false }
   if (back) return { at: back[2]!.trim(), name: back[1]!.trim(), more: back[3]?.trim() ?? null, front: false }
   return null
 }

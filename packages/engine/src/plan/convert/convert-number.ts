@@ -1,5 +1,7 @@
 import type { ColumnProfile } from '@godwit/contract'
+import { readNumberLook } from '../../profile/index.ts'
 import { text } from '../../sql/quote.ts'
+import { parseMoney } from '../../values/index.ts'
 import { shareOf } from '../match/fit.ts'
 import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
 import { escapePattern, withoutPlaceholders } from './raw-value.ts'
@@ -38,6 +40,7 @@ export function convertNumber(input: ConvertInput): Conversion {
     )
   }
   if (units.length > 0) return inUnits(input, raw, style, units, notes)
+  if (isMixed(profile)) return byOwnMarks(input, raw)
   if (intent.target === 'integer' && intent.factor === undefined) {
     return conversion(`format_integer(${raw}, ${text(style)})`, notes, 0.98)
   }
@@ -49,6 +52,30 @@ export function convertNumber(input: ConvertInput): Conversion {
     [...notes, `${decimals} decimals`],
     0.98,
   )
+}
+
+/** Whether no one style reads all the numbers: `1.234,50` and `1,234.50` in one column. */
+function isMixed({ numbers, top_values, placeholders }: ColumnProfile): boolean {
+  const best = Math.max(0, ...numbers.map(({ fits }) => fits))
+  if (best === 0) return false
+  const amounts = top_values.filter(({ value }) => !placeholders.includes(value) && parseMoney(value) !== null)
+  const marks = new Set(amounts.map(({ value }) => readNumberLook(value)?.mark))
+  return marks.has('dot') && marks.has('comma')
+}
+
+/** Each number by the marks that it has itself. */
+function byOwnMarks({ intent }: ConvertInput, raw: string): Conversion {
+  const notes = ['several ways of writing: each number by its own marks']
+  if (intent.target === 'integer' && intent.factor === undefined)
+    return conversion(`format_integer(coalesce(parse_money(${raw}), ${raw}), 'plain')`, notes, 0.85)
+  const decimals = intent.decimals ?? (intent.target === 'integer' ? 0 : 2)
+  return intent.factor === undefined
+    ? conversion(`format_money(${raw}, '${decimals}')`, [...notes, `${decimals} decimals`], 0.85)
+    : conversion(
+        `format_number(coalesce(parse_money(${raw}), ${raw}), 'plain', ${decimals}, ${intent.factor})`,
+        notes,
+        0.85,
+      )
 }
 
 /** The style that reads most rows. Where both read the same, a lone mark before three digits groups whole numbers. */

@@ -125,7 +125,7 @@ export const mappedFunctions: readonly LibraryFunction[] = [
     arguments: { min: 1, max: 2 },
     signatures: ['parse_money(x)', 'parse_money(x, hint)'],
     summary:
-      'The amount in a price or an amount of money, as plain text with a decimal dot, for columns in which several ways of writing are mixed. The decimal mark follows from each text itself; a lone mark before three digits groups thousands, unless the currency (of the text or of `hint`) has thousandths. Empty when there is no number.',
+      'The amount in a price or an amount of money, as plain text with a decimal dot, for columns in which several ways of writing are mixed. The decimal mark follows from each text itself; a lone mark before three digits groups thousands, unless the currency (of the text or of `hint`) has thousandths. Empty when there is no number, or anything else beside it.',
     examples: [
       [`parse_money('1.234,56 €')`, '1234.56'],
       [`parse_money('1 234,56')`, '1234.56'],
@@ -137,6 +137,8 @@ export const mappedFunctions: readonly LibraryFunction[] = [
       [`parse_money('423.923', 'KWD')`, '423.923'],
       [`parse_money('1.2k')`, '1200'],
       [`parse_money('on request')`, null],
+      [`parse_money('12 apples')`, null],
+      [`parse_money('5 to 10 €')`, null],
     ],
   },
   {

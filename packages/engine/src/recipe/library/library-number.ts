@@ -3,7 +3,7 @@ import { bind, bindText, type InnerMacro, type LibraryFunction } from './library
 // Grouping marks beside comma and dot: spaces of all widths and both apostrophes (Switzerland).
 const gap = String.raw`\x{0020}\x{00a0}\x{2009}\x{202f}''\x{2019}`
 const space = String.raw`[\s\x{00a0}\x{2009}\x{202f}]*`
-const currency = String.raw`(?:[A-Za-z]{0,3}\p{Sc}|[A-Z]{3}|kr\.?|Kč|zł|Ft|lei|Rs\.?|Fr\.?)?`
+const currency = String.raw`(?:[A-Za-z]{0,3}\p{Sc}|[A-Z]{3}|kr\.?|Kč|zł|Ft|[Ll]ei|Rs\.?|S?Fr\.?|RM|Rp\.?|R|TL|руб\.?|р\.|грн\.?|лв\.?|[Dd]in\.?|F?CFA|Dhs?|[Ee]uros?)?`
 const sign = String.raw`[-+\x{2212}\x{2013}]?`
 const suffix = String.raw`(?i:k|m|mm|b|bn|tsd\.?|mio\.?|mrd\.?|%)?`
 const number = {
@@ -106,6 +106,9 @@ export const numberFunctions: readonly LibraryFunction[] = [
       [`parse_number('1 234,5', 'comma')`, '1234.5000000000'],
       [`parse_number('(12.00)', 'dot')`, '-12.0000000000'],
       [`parse_number('5-', 'plain')`, '-5.0000000000'],
+      [`parse_number('4 568,73 Kč', 'comma')`, '4568.7300000000'],
+      [`parse_number('R 2 970,27', 'comma')`, '2970.2700000000'],
+      [`parse_number('12,34,567.89', 'dot')`, '1234567.8900000000'],
       [`parse_number('1,234.5', 'comma')`, null],
       [`parse_number('1,23', 'dot')`, null],
       [`parse_number('1,234.5')`, '1234.5000000000'],
