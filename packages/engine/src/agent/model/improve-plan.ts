@@ -5,9 +5,10 @@ import { count, list, sayMessage, sayTool } from '../say.ts'
 import type { StepContext } from '../step.ts'
 import { type AskedQuestion, askTool, editsOfAnswers } from './ask-tool.ts'
 import { renderBrief } from './brief.ts'
-import { applyEdits, type Edit } from './edits.ts'
+import { applyEdits, type Edit, sureConfidence } from './edits.ts'
+import { compileTool, profileTool, scoreTool } from './look-tools.ts'
 import { openMask } from './mask.ts'
-import { type DryRun, openDryRun } from './measure.ts'
+import { type DryRun, type Measured, openDryRun } from './measure.ts'
 import { prompts } from './prompts.ts'
 import { type Proposals, tryEdits } from './proposals.ts'
 import { finishTool, proposeTool } from './propose-tool.ts'
@@ -50,7 +51,7 @@ export async function improvePlan(
     const dryRun = await openDryRun(context, floor.tables)
     const measured = await dryRun(floor.recipe)
     // The rules' own plan fails here as it will in the next step, which says so.
-    if ('problems' in measured) return unchanged(floor, null)
+    if ('problems' in measured || !hasWork(floor.recipe, measured)) return unchanged(floor, null)
     state = { recipe: floor.recipe, measured, taken: [], refused: new Set(), open: openColumns(floor.questions) }
     await converse(context, session, { floor, state, asked, dryRun })
   } catch (error) {
@@ -61,6 +62,15 @@ export async function improvePlan(
   return finished(state, floor, asked, sayWork(session.name, state, asked, templates))
 }
 
+/** Whether the rules have left anything that a model may do: a column empty or unsure, or an invalid cell. */
+const hasWork = ({ sheets }: RecipeBody, measured: Measured): boolean =>
+  [...measured.sheets].some(([slug, { columns }]) => {
+    const written = sheets.find(({ template }) => template === slug)?.columns ?? {}
+    return [...columns].some(
+      ([name, { filled, invalid }]) => filled === 0 || invalid > 0 || (written[name]?.confidence ?? 1) < sureConfidence,
+    )
+  })
+
 async function converse(
   context: StepContext,
   session: ModelSession,
@@ -68,7 +78,9 @@ async function converse(
 ) {
   const { templates } = context
   const { profiles, tables } = floor
+  const by = session.name
   const mask = openMask(session.settings.samples, { templates, profiles })
+  const known = { db: await context.openDb(), templates, tables, profiles, mask, by }
   context.progress(
     { phase: 'plan', done: 0, total: null, unit: 'calls' },
     `Asking ${session.name} what the rules have missed`,
@@ -77,8 +89,11 @@ async function converse(
     system: prompts.plan,
     opening: renderBrief({ templates, tables, profiles, recipe: state.recipe, measured: state.measured, mask }),
     tools: [
-      proposeTool(state, mask, (edits) => tryEdits(state, edits, { templates, by: session.name, mask, dryRun })),
-      askTool(state, asked, { templates, by: session.name, mask, dryRun }),
+      profileTool(known),
+      scoreTool(known),
+      compileTool(state, known),
+      proposeTool(state, mask, (edits) => tryEdits(state, edits, { templates, by, mask, dryRun })),
+      askTool(state, asked, { templates, by, mask, dryRun }),
       finishTool,
     ],
   })

@@ -3,8 +3,8 @@ import { type KnownValues, knownValues } from './known-values.ts'
 import { lookAlike, shapeOf } from './look-alike.ts'
 import { readSql } from './read-sql.ts'
 
-/** How many values of a column a model is shown. */
-const shownValues = 6
+/** How many values of a column a model is shown: fewer where there are many columns, so that a request stays readable. */
+const shownValues = (columns: number) => (columns <= 300 ? 6 : columns <= 1000 ? 3 : 1)
 
 /** Decides what of the data a model sees. Names of tables and columns, and templates, are always shown. */
 export type Mask = {
@@ -53,6 +53,7 @@ export function openMask(
 ): Mask {
   const headers = profiles.flatMap(({ table, columns }) => [table, ...columns.map(({ column }) => column)])
   const open = new Set([...templateTexts(templates), ...headers, ...plainWords])
+  const shown = shownValues(profiles.reduce((sum, { columns }) => sum + columns.length, 0))
   const known: KnownValues = knownValues(profiles, open)
   const standIns = new Map<string, string>()
   const originals = new Map<string, string>()
@@ -128,8 +129,8 @@ export function openMask(
     samples,
     values(table, column, values) {
       if (samples === 'none') return []
-      if (raw) return values.slice(0, shownValues).map((value) => value.slice(0, 200))
-      const shapes = [...new Set(values.map(shapeOf).filter((each) => /[Aa9]/.test(each)))].slice(0, shownValues)
+      if (raw) return values.slice(0, shown).map((value) => value.slice(0, 200))
+      const shapes = [...new Set(values.map(shapeOf).filter((each) => /[Aa9]/.test(each)))].slice(0, shown)
       return shapes.flatMap((each) => {
         for (let attempt = 0; attempt < 8; attempt++) {
           const made = lookAlike(each, JSON.stringify([table, column, attempt]))
