@@ -22,7 +22,13 @@ export async function learnRecipe(context: StepContext): Promise<(tx: Queryable)
   if (!source) return async () => []
   const { set, recipe, profileKey } = await currentPreview(context)
   const { profiles } = await readProfiles(services.storage, profileKey)
-  const portable = makePortable({ recipe, templates, bound: bindInputs(recipe, set.tables), profiles })
+  const portable = makePortable({
+    recipe,
+    templates,
+    tables: set.tables,
+    bound: bindInputs(recipe, set.tables),
+    profiles,
+  })
   if (!portable) return async () => []
   return async (tx) => {
     await lockSource(tx, source.id)

@@ -43,7 +43,12 @@ export function carrySheet(input: CarrySheet, book: AnswerBook): CarriedSheet | 
   if (!from) return null
   const relations = new Map([[sheet.from, from]])
   const refs = new Map([[sheet.from, from.ref]])
-  const names = () => ({ refs, columns: new Map([...relations].map(([ref, { columns }]) => [ref, columns])) })
+  // All inputs: what a union's rows come from is told by its members' names.
+  const every = [...inputs].map(([old, each]) => [old, each.ref] as const)
+  const names = () => ({
+    refs: new Map([...every, ...refs]),
+    columns: new Map([...relations].map(([ref, { columns }]) => [ref, columns])),
+  })
   /** The expression over the new names; null when something that it reads is gone. */
   const carry = (sql: string): string | null => {
     for (const { ref, column } of columnsRead(sql)) {

@@ -12,6 +12,7 @@ import type {
 import type { Intent } from '../match/intent.ts'
 import { matchOption } from '../match/match-options.ts'
 import { readIntent } from '../match/read-intent.ts'
+import { inputRefs } from '../shape/view.ts'
 import { hashRules } from './hash-header.ts'
 import { isKnownText, type KnownWords, knownWords } from './known-words.ts'
 import { learnTable, templateTexts } from './learn-table.ts'
@@ -23,6 +24,8 @@ import { isVocabulary, isVocabularyWord } from './vocabulary.ts'
 export type PortableInput = {
   recipe: RecipeBody
   templates: readonly Template[]
+  /** All staged tables of the migration, in its order. */
+  tables: readonly StagedTable[]
   /** The staged table of each input that names one. */
   bound: ReadonlyMap<string, StagedTable>
   profiles: readonly TableProfile[]
@@ -36,12 +39,13 @@ const neutralMessage = 'marked for a look as in earlier migrations of this sourc
  * bound is left out: file names, values that are the customer's, constants, single rows, and every text that is not
  * recognised as the source's, the template's or everybody's. Null when nothing is left.
  */
-export function makePortable({ recipe: whole, templates, bound, profiles }: PortableInput): SourceRecipeBody | null {
+export function makePortable(input: PortableInput): SourceRecipeBody | null {
+  const { recipe: whole, templates, tables: staged, bound, profiles } = input
   const read = usedInputs(whole.sheets, whole.inputs)
   const recipe = { ...whole, inputs: whole.inputs.filter(({ ref }) => read.has(ref)) }
   const headers = expressionsOf(recipe).flatMap((sql) => columnsRead(sql).map(({ column }) => column))
   const known = knownWords(...templates.flatMap(templateTexts), ...headers.filter((name) => !isPersonalHeader(name)))
-  const names = nameInputs(recipe, bound, known)
+  const names = nameInputs(recipe, staged, bound, known)
   const profileOf = (ref: string | null, column: string): ColumnProfile | undefined => {
     const candidates = ref === null ? [...bound.values()] : bound.has(ref) ? [bound.get(ref)!] : []
     return candidates
@@ -72,7 +76,7 @@ export function makePortable({ recipe: whole, templates, bound, profiles }: Port
     const sql = (text: string) => renameIn(text, { refs: names, columns: new Map() })
     inputs.push({
       ref: names.get(input.ref)!,
-      of: input.table ? tableRefOf(names, recipe, bound, input.ref) : null,
+      of: input.table ? tableRefOf(names, input.ref) : null,
       union: input.union?.map((ref) => names.get(ref)!) ?? null,
       shape: input.shape.map((op) => withReason(mapShape(op, { sql, column: (name) => name })!, known)),
     })
@@ -89,7 +93,7 @@ export function makePortable({ recipe: whole, templates, bound, profiles }: Port
   const used = usedInputs(sheets, inputs)
   const kept = inputs.filter(({ ref }) => used.has(ref))
   const tables = [...new Set(kept.flatMap(({ of }) => of ?? []))].map((ref) => {
-    const [original] = [...names].find(([old, canonical]) => canonical === ref && bound.has(old))!
+    const [original] = [...names].find(([old]) => bound.has(old) && tableRefOf(names, old) === ref)!
     const table = bound.get(original)!
     const refs = new Set(kept.filter(({ of }) => of === ref).map((input) => input.ref))
     return learnTable(
@@ -106,45 +110,33 @@ export function makePortable({ recipe: whole, templates, bound, profiles }: Port
 /** Names for inputs that say nothing of the files: `t1`, what is derived from it `t1_customer`, a union `all_contacts`. */
 function nameInputs(
   recipe: RecipeBody,
+  staged: readonly StagedTable[],
   bound: ReadonlyMap<string, StagedTable>,
   known: KnownWords,
 ): Map<string, string> {
+  const natural = inputRefs(staged)
   const names = new Map<string, string>()
-  const firsts = new Map<string, { original: string; canonical: string }>()
+  const bases = new Map<string, string>()
+  const free = (name: string): string => ([...names.values()].includes(name) ? free(`${name}_more`) : name)
   let unions = 0
-  for (const { ref, table, union } of recipe.inputs) {
-    const staged = bound.get(ref)
-    if (table && !staged) continue
+  for (const { ref, union } of recipe.inputs) {
+    const table = bound.get(ref)
     if (union) {
       const slug = recipe.sheets.find(({ template }) => ref === `all_${template.replace(/[^a-z0-9]+/g, '_')}`)
       names.set(ref, slug ? ref : `u${++unions}`)
-      continue
+    } else if (table) {
+      const base = bases.get(table.name) ?? `t${bases.size + 1}`
+      bases.set(table.name, base)
+      const own = natural.get(table.name) ?? ''
+      const rest = ref.startsWith(`${own}_`) ? ref.slice(own.length) : ''
+      names.set(ref, free(isKnownText(rest, known) ? `${base}${rest}` : base))
     }
-    const first = firsts.get(staged!.name)
-    if (!first) {
-      const canonical = `t${firsts.size + 1}`
-      firsts.set(staged!.name, { original: ref, canonical })
-      names.set(ref, canonical)
-      continue
-    }
-    const rest = ref.startsWith(`${first.original}_`) ? ref.slice(first.original.length) : ''
-    const taken = new Set(names.values())
-    let name = rest !== '' && isKnownText(rest, known) ? `${first.canonical}${rest}` : `${first.canonical}_more`
-    while (taken.has(name)) name = `${name}_more`
-    names.set(ref, name)
   }
   return names
 }
 
-function tableRefOf(
-  names: ReadonlyMap<string, string>,
-  recipe: RecipeBody,
-  bound: ReadonlyMap<string, StagedTable>,
-  ref: string,
-): string {
-  const first = recipe.inputs.find((input) => bound.get(input.ref)?.name === bound.get(ref)!.name)!
-  return names.get(first.ref)!
-}
+/** The learned name of the table that an input reads: what all its inputs' names begin with. */
+const tableRefOf = (names: ReadonlyMap<string, string>, ref: string): string => /^t\d+/.exec(names.get(ref)!)![0]
 
 type SheetScope = Omit<SqlScope, 'target' | 'bound'> & {
   unportable: ReadonlySet<string>
