@@ -2,14 +2,19 @@ import type { Snapshot, StagedTable } from '@godwit/contract'
 import type { ExtractedConnection } from './extract-result.ts'
 
 /** What a good end of an extraction leaves with its connection. */
-export type Sync = { snapshot: Snapshot; streamState: Record<string, Record<string, unknown>> }
+export type Sync = {
+  /** The version that was read by. */
+  extractorId: string
+  snapshot: Snapshot
+  streamState: Record<string, Record<string, unknown>>
+}
 
 /**
  * The connection's snapshot and cursors after an extraction. A stream that failed keeps its old cursor only where its old
  * rows are kept too: a later incremental reading must never skip records that no table holds.
  */
 export function describeSync(
-  { connection_id, mode, streams }: ExtractedConnection,
+  { connection_id, extractor_id, mode, streams }: ExtractedConnection,
   {
     tables,
     oldState,
@@ -27,6 +32,7 @@ export function describeSync(
     if (next) streamState[name] = next
   }
   return {
+    extractorId: extractor_id,
     streamState,
     snapshot: {
       streams: streams.map(({ name, bytes, error }) => ({

@@ -108,8 +108,7 @@ export async function keepExtractor(
   const isNew = newest?.hash !== hash
   const version = isNew ? (newest?.version ?? 0) + 1 : newest.version
   // The cursors on file are those of the last extraction that ended well, by the program of that time.
-  const synced = connection.last_sync_at
-  const last = synced ? versions.findLast(({ created_at }) => created_at <= synced) : undefined
+  const last = versions.find(({ id }) => id === connection.synced_extractor_id)
   const restarted = new Set(last ? restartedStreams(last.body, body) : [])
   const extractor_id = isNew ? context.services.newId() : newest.id
   const named = new Set(body.streams.map(({ name }) => name))

@@ -14,6 +14,8 @@ export type ConnectionRow = {
   /** State by stream; opaque to everyone but the source that made it. */
   stream_state: Record<string, Record<string, unknown>>
   bound_extractor_id: string | null
+  /** The version by which the last extraction that ended well was read. */
+  synced_extractor_id: string | null
   last_snapshot: Snapshot | null
   last_sync_at: Date | null
   created_at: Date
@@ -24,6 +26,6 @@ export type ConnectionRow = {
 
 /** The columns of a ConnectionRow, for statements over `source_connections c`. */
 export const connectionFields = `c.id, c.migration_id, c.profile_id, c.source_key, c.config, c.selected_streams,
-  c.stream_state, c.bound_extractor_id, c.last_snapshot, c.last_sync_at, c.created_at, c.updated_at,
+  c.stream_state, c.bound_extractor_id, c.synced_extractor_id, c.last_snapshot, c.last_sync_at, c.created_at, c.updated_at,
   (SELECT m.account_id FROM migrations m WHERE m.id = c.migration_id) AS account_id,
   (SELECT coalesce(array_agg(s.field ORDER BY s.field), '{}') FROM secrets s WHERE s.connection_id = c.id) AS secret_fields`

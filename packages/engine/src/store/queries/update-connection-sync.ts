@@ -6,11 +6,16 @@ import { toJsonb } from '../to-jsonb.ts'
 export async function updateConnectionSync(
   tx: Queryable,
   connectionId: string,
-  { snapshot, streamState }: { snapshot: Snapshot; streamState: Record<string, unknown> },
+  {
+    extractorId,
+    snapshot,
+    streamState,
+  }: { extractorId: string; snapshot: Snapshot; streamState: Record<string, unknown> },
 ): Promise<void> {
   await tx.query(
-    `UPDATE source_connections SET last_snapshot = $2::jsonb, stream_state = $3::jsonb, last_sync_at = $4, updated_at = now()
+    `UPDATE source_connections SET last_snapshot = $2::jsonb, stream_state = $3::jsonb, last_sync_at = $4,
+       synced_extractor_id = $5, updated_at = now()
      WHERE id = $1`,
-    [connectionId, toJsonb(snapshot), toJsonb(streamState), snapshot.taken_at],
+    [connectionId, toJsonb(snapshot), toJsonb(streamState), snapshot.taken_at, extractorId],
   )
 }
