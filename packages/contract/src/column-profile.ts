@@ -48,7 +48,7 @@ export type ColumnMeaning = (typeof columnMeanings)[number]
 
 /** How well one reading of a column's values fits: `misfits` of `tried` non-empty values do not parse. */
 export const formatFitSchema = z.object({
-  /** A strptime format, a number style (`dot`, `comma`, `plain`) or a named encoding (`epoch_s`, `excel_serial`). */
+  /** A strptime format, a number style (`dot`, `comma`, `plain`), a named encoding (`epoch_s`, `excel_serial`) or a shape. */
   format: z.string(),
   fits: z.int().nonnegative(),
   misfits: z.int().nonnegative(),
@@ -81,6 +81,8 @@ export const columnProfileSchema = z.object({
   /** All readings that fit any value of a column that is mostly dates (or numbers), best first. */
   dates: z.array(formatFitSchema),
   numbers: z.array(formatFitSchema),
+  /** The one character shape of a column of codes (kind `id`, `phone` and the like) that nearly all values have; else null. */
+  code: formatFitSchema.nullable(),
   /** Of the slashed or dotted dates: which order the whole column proves. Null where there are no such dates. */
   date_order: z.enum(['day_first', 'month_first', 'ambiguous', 'mixed']).nullable(),
   min_length: z.int().nonnegative(),
@@ -89,6 +91,10 @@ export const columnProfileSchema = z.object({
   patterns: z.array(z.object({ pattern: z.string(), count: z.int() })),
   top_values: z.array(z.object({ value: z.string(), count: z.int() })),
   placeholders: z.array(z.string()),
+  /** Spellings of one value that differ in case, blanks, accents or signs alone, most rows first; at most 20 groups. */
+  variants: z
+    .array(z.object({ usual: z.string(), others: z.array(z.object({ value: z.string(), count: z.int() })).max(10) }))
+    .max(20),
 })
 export type ColumnProfile = z.infer<typeof columnProfileSchema>
 

@@ -10,7 +10,12 @@ export async function readProfiles(storage: Storage, profileKey: string): Promis
     ...document,
     profiles: document.profiles.map((profile) => ({
       ...profile,
-      columns: profile.columns.map((column) => ({ ...column, meaning: column.meaning ?? null })),
+      columns: profile.columns.map((column) => ({
+        ...column,
+        meaning: column.meaning ?? null,
+        code: column.code ?? null,
+        variants: column.variants ?? [],
+      })),
       dependencies: profile.dependencies ?? [],
       keys: profile.keys ?? [],
       near_duplicates: profile.near_duplicates ?? [],

@@ -1,6 +1,7 @@
 import type { ColumnProfile, FormatFit, SemanticKind } from '@godwit/contract'
 import { isBooleanVocabulary } from './boolean-words.ts'
 import { dateFormat, inWords } from './date-formats.ts'
+import { findVariants } from './find-variants.ts'
 import { kindOfValue } from './infer-kind.ts'
 import { judgeMeaning } from './judge-meaning.ts'
 import { isPlaceholder } from './placeholders.ts'
@@ -58,13 +59,30 @@ export function judgeColumn(counts: ColumnCounts): ColumnProfile {
     meaning: judgeMeaning({ column: counts.column, kind, values }),
     dates,
     numbers,
+    code: codeKinds.includes(kind) ? codeShape(counts.shapes) : null,
     date_order: orderOf(counts.dateFits, counts.shapes),
     min_length: counts.minLength,
     max_length: counts.maxLength,
     patterns: counts.shapes.slice(0, 20).map(({ shape, count }) => ({ pattern: shape, count })),
     top_values: counts.topValues,
     placeholders,
+    variants: spelledKinds.includes(kind) ? findVariants(values) : [],
   }
+}
+
+const spelledKinds: readonly SemanticKind[] = [
+  ...(['text', 'enumeration', 'person_name', 'first_name', 'last_name', 'organisation', 'city', 'country'] as const),
+]
+const codeKinds: readonly SemanticKind[] = ['id', 'phone', 'postcode', 'integer']
+
+/** The shape that nearly all codes of a column have, and those that have not. */
+function codeShape(shapes: readonly ShapeCount[]): FormatFit | null {
+  const [first, ...others] = shapes
+  const rows = shapes.reduce((sum, { count }) => sum + count, 0)
+  if (!first || first.count < rows * 0.9) return null
+  const misfits = others.reduce((sum, { count }) => sum + count, 0)
+  const samples = others.flatMap(({ samples: some }) => some).slice(0, 5)
+  return { format: first.shape, fits: first.count, misfits, samples_of_misfits: samples }
 }
 
 const round = (share: number): number => Math.round(share * 10_000) / 10_000

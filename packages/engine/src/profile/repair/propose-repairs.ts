@@ -28,8 +28,15 @@ export async function proposeRepairs({ db, relation, profile }: RepairInput): Pr
   const found: Repair[] = []
   for (const column of profile.columns) found.push(...(await repairColumn(db, relation, column, profile)))
   found.push(...(await repairMisplaced(db, relation, profile.columns, profile.row_count)))
-  found.push(...(await repairDependents(db, relation, profile.dependencies)))
+  found.push(...(await repairDependents(db, relation, dependenciesBroken(profile))))
   return surestOfEachCell(found, profile)
+}
+
+/** Dependencies of columns in which a row breaks one, or leaves empty what others say. */
+function dependenciesBroken({ columns, dependencies }: TableProfile): TableProfile['dependencies'] {
+  const gaps = new Set(columns.filter(({ empty_share }) => empty_share > 0).map(({ column }) => column))
+  const broken = new Set(dependencies.filter(({ violating_groups }) => violating_groups > 0).map(({ to }) => to))
+  return dependencies.filter(({ to }) => broken.has(to) || gaps.has(to))
 }
 
 /** Repairs that a value needs wherever it stands in the column. */
