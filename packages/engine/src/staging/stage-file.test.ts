@@ -159,11 +159,19 @@ describe('a file with more than a table in it', () => {
   })
 })
 
+/** The beginning of a zip file whose first member is that of a Word document. */
+const wordDocument = Buffer.concat([
+  Buffer.from('PK\x03\x04', 'latin1'),
+  Buffer.alloc(22),
+  Buffer.from([17, 0, 0, 0]),
+  Buffer.from('word/document.xml'),
+])
+
 describe('bad input', () => {
   test.each([
     ['nothing', '', 'file_empty'],
     ['only blanks', ' \n\n', 'file_empty'],
-    ['a Word document', Buffer.from('PK\x03\x04....word/document.xml', 'latin1'), 'file_unsupported'],
+    ['a Word document', wordDocument, 'file_unsupported'],
     ['a PDF', '%PDF-1.7\n', 'file_unsupported'],
     ['an archive', 'BZh91AY\u0001\u0002', 'file_unsupported'],
     ['binary data', Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 7919) % 251)), 'file_unreadable'],

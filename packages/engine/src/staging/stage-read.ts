@@ -11,7 +11,7 @@ import type { StageFileOptions, TablePart } from './staged-file.ts'
 export type StagedParts = { parts: TablePart[]; warnings: SourceWarning[] }
 
 /** Formats that hold files; their tables tell the format of the file within. */
-const containers: ReadonlySet<ReaderFormat> = new Set(['gzip'])
+const containers: ReadonlySet<ReaderFormat> = new Set(['gzip', 'zip'])
 
 /**
  * Stages a file of a format that has a reader of its own: the reader runs in a process of its own and leaves grids, records and files,

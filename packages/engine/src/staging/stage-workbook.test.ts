@@ -1,9 +1,43 @@
 import { createRequire } from 'node:module'
-import type { CellObject, WorkBook } from '@e965/xlsx'
+import { crc32 } from 'node:zlib'
+import type { BookType, CellObject, WorkBook } from '@e965/xlsx'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestStaging } from './test-staging.ts'
 
 const XLSX = createRequire(import.meta.url)('@e965/xlsx') as typeof import('@e965/xlsx')
+
+/** A zip file of members as they are, stored without compression. */
+function zipOf(members: Record<string, Uint8Array>): Buffer {
+  const local: Buffer[] = []
+  const central: Buffer[] = []
+  let offset = 0
+  for (const [name, bytes] of Object.entries(members)) {
+    const path = Buffer.from(name)
+    const common = Buffer.alloc(26)
+    common.writeUInt16LE(20, 0)
+    common.writeUInt16LE(0x800, 2)
+    common.writeUInt32LE(crc32(bytes), 10)
+    common.writeUInt32LE(bytes.length, 14)
+    common.writeUInt32LE(bytes.length, 18)
+    common.writeUInt16LE(path.length, 22)
+    const header = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, path])
+    const entry = Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, Buffer.alloc(14), path])
+    entry.writeUInt32LE(offset, 42)
+    local.push(header, Buffer.from(bytes))
+    central.push(entry)
+    offset += header.length + bytes.length
+  }
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06', 'latin1')
+  end.writeUInt16LE(central.length, 8)
+  end.writeUInt16LE(central.length, 10)
+  end.writeUInt32LE(
+    central.reduce((sum, { length }) => sum + length, 0),
+    12,
+  )
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...local, ...central, end])
+}
 
 let staging: Awaited<ReturnType<typeof openTestStaging>>
 beforeAll(async () => {
@@ -12,13 +46,17 @@ beforeAll(async () => {
 afterAll(() => staging.close())
 
 /** A workbook of sheets given as rows of cells. */
-function workbook(sheets: Record<string, (unknown | CellObject)[][]>, change?: (book: WorkBook) => void): Uint8Array {
+function workbook(
+  sheets: Record<string, (unknown | CellObject)[][]>,
+  change?: (book: WorkBook) => void,
+  bookType: BookType = 'xlsx',
+): Uint8Array {
   const book = XLSX.utils.book_new()
   for (const [name, rows] of Object.entries(sheets)) {
     XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet(rows, { UTC: true }), name)
   }
   change?.(book)
-  return XLSX.write(book, { type: 'buffer', bookSST: true, compression: true }) as Uint8Array
+  return XLSX.write(book, { type: 'buffer', bookType, bookSST: true, compression: true }) as Uint8Array
 }
 
 const number = (v: number, z: string): CellObject => ({ t: 'n', v, z })
@@ -199,4 +237,80 @@ describe('a sheet', () => {
       [5, 'Blue', '5', '6'],
     ])
   })
+})
+
+describe.each<BookType>(['xlsx', 'xlsb', 'biff8', 'ods'])('a workbook written as %s', (bookType) => {
+  const ending = bookType === 'biff8' ? 'xls' : bookType
+
+  test('is the same table', async () => {
+    const bytes = workbook(
+      {
+        'Kunden & Co': [
+          ['id', 'name', 'born', 'share', 'paid', 'seen'],
+          [
+            '007',
+            'Zoë "Z" <O\'Hara>',
+            number(44197, 'yyyy-mm-dd'),
+            number(0.15, '0%'),
+            true,
+            number(44197.5, 'yyyy-mm-dd hh:mm'),
+          ],
+          [
+            '008',
+            ' 名前\t😀 ',
+            number(25569, 'yyyy-mm-dd'),
+            number(-0.5, '0%'),
+            false,
+            number(1.25, 'yyyy-mm-dd hh:mm'),
+          ],
+        ],
+        Second: [
+          ['a', 'b'],
+          ['x', 1.5],
+          ['y', -2],
+        ],
+      },
+      undefined,
+      bookType,
+    )
+    const { tables } = await staging.stage(`kunden.${ending}`, bytes)
+    expect(tables.map(({ name, format }) => [name, format])).toEqual([
+      [`kunden.${ending}#Kunden & Co`, ending],
+      [`kunden.${ending}#Second`, ending],
+    ])
+    expect(await staging.rows(tables[0]!)).toEqual([
+      [2, '007', 'Zoë "Z" <O\'Hara>', '2021-01-01', '15%', 'TRUE', '2021-01-01 12:00:00'],
+      [3, '008', ' 名前\t😀 ', '1970-01-01', '-50%', 'FALSE', '1900-01-01 06:00:00'],
+    ])
+    expect(await staging.rows(tables[1]!)).toEqual([
+      [2, 'x', '1.5'],
+      [3, 'y', '-2'],
+    ])
+  })
+})
+
+test('an archive is the files in it, each by what it is; what cannot be read is told', async () => {
+  const zip = zipOf({
+    'data/people.csv': Buffer.from('id,name\n007,Ann\n'),
+    'data/book.xlsx': workbook({
+      A: [
+        ['k', 'v'],
+        ['x', 1],
+      ],
+      B: [
+        ['m', 'n'],
+        ['y', 2],
+      ],
+    }),
+    'readme.pdf': Buffer.from('%PDF-1.7 nothing'),
+    '__MACOSX/._people.csv': Buffer.from('junk'),
+    '../../etc/passwd.csv': Buffer.from('a,b\n1,2\n'),
+  })
+  const { tables, warnings } = await staging.stage('all.zip', zip)
+  expect(tables.map(({ name, format }) => [name, format])).toEqual([
+    ['all.zip#data/people.csv', 'csv'],
+    ['all.zip#data/book.xlsx/A', 'xlsx'],
+    ['all.zip#data/book.xlsx/B', 'xlsx'],
+  ])
+  expect(warnings.map(({ code }) => code)).toContain('part_unreadable')
 })

@@ -13,7 +13,6 @@ export type FileKind =
 
 /** First bytes (as latin-1 text) of formats that are not read, and what to call them. */
 const signatures: [string, string][] = [
-  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'an old Microsoft Office document (such as .xls)'],
   ['%PDF-', 'a PDF document'],
   ['BZh', 'a bzip2 archive'],
   ['\x28\xb5\x2f\xfd', 'a Zstandard archive'],
@@ -42,7 +41,13 @@ export function detectFileKind(head: Buffer, name: string): FileKind {
   if (head.length === 0) return { kind: 'empty' }
   const start = head.toString('latin1', 0, 64)
   if (start.startsWith('PAR1')) return { kind: 'parquet' }
-  if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return zipKind(head)
+  if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return zipKind(head, name)
+  if (start.startsWith('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')) {
+    // Old Word documents and messages have the same beginning.
+    return /\.(?:doc|ppt|msg|msi)$/i.test(name)
+      ? { kind: 'unsupported', found: 'an old Microsoft Office document' }
+      : { kind: 'reader', format: 'xls' }
+  }
   if (start.startsWith('\x1f\x8b')) return { kind: 'reader', format: 'gzip' }
   for (const [signature, found] of signatures) {
     // Letters alone could be a header's first word.
@@ -73,15 +78,32 @@ function looksLikeJson(text: string, name: string): boolean {
 }
 
 /** What a zip file is, by the names of its first members. */
-function zipKind(head: Buffer): FileKind {
-  const names = head.toString('latin1')
-  const unsupported = (found: string): FileKind => ({ kind: 'unsupported', found })
-  if (names.includes('xl/workbook.bin')) return unsupported('a binary Excel workbook (.xlsb)')
-  if (/xl\/|\[Content_Types\]\.xml/.test(names) && !/word\/|ppt\//.test(names))
-    return { kind: 'reader', format: 'xlsx' }
-  if (names.includes('word/')) return unsupported('a Word document')
-  if (names.includes('opendocument.spreadsheet')) return unsupported('an OpenDocument spreadsheet')
-  return unsupported('a zip archive')
+function zipKind(head: Buffer, name: string): FileKind {
+  const members = firstMembers(head)
+  const has = (pattern: RegExp) => members.some((member) => pattern.test(member))
+  const reader = (format: ReaderFormat): FileKind => ({ kind: 'reader', format })
+  if (has(/^mimetype$/) && has(/^(?:content|META-INF\/manifest)\.xml$/)) {
+    const isSheet = head.includes('opendocument.spreadsheet') || /\.o[dt]s$/i.test(name)
+    return isSheet ? reader('ods') : { kind: 'unsupported', found: 'an OpenDocument file that is no spreadsheet' }
+  }
+  if (!has(/^(?:\[Content_Types\]\.xml|_rels\/|docProps\/|xl\/|word\/)/)) return reader('zip')
+  if (has(/^word\//)) return { kind: 'unsupported', found: 'a Word document' }
+  if (has(/^ppt\//)) return { kind: 'unsupported', found: 'a presentation' }
+  return reader(has(/^xl\/workbook\.bin$/) || /\.xlsb$/i.test(name) ? 'xlsb' : 'xlsx')
+}
+
+/** Names of the members whose headers lie within the beginning of a zip file. */
+function firstMembers(head: Buffer): string[] {
+  const names: string[] = []
+  for (let at = 0; at >= 0 && at + 30 <= head.length; ) {
+    if (head.readUInt32LE(at) !== 0x04034b50) break
+    const nameEnd = at + 30 + head.readUInt16LE(at + 26)
+    names.push(head.toString('latin1', at + 30, nameEnd))
+    const sizeFollows = (head.readUInt16LE(at + 6) & 8) !== 0
+    const end = nameEnd + head.readUInt16LE(at + 28) + head.readUInt32LE(at + 18)
+    at = sizeFollows ? head.indexOf('PK\x03\x04', nameEnd, 'latin1') : end
+  }
+  return names
 }
 
 /** Control characters that no text has; a few NULs in a text file are let through and told. */

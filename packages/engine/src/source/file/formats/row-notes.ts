@@ -31,3 +31,11 @@ export class RowNotes {
     return [...this.#found].map(([code, { rows, count }]) => ({ code, message: texts[code], rows, count }))
   }
 }
+
+/** Said of a sheet as a whole. */
+export const hiddenSheet = (): SourceWarning => ({
+  code: 'hidden_sheet',
+  message: 'The sheet is hidden in the workbook; it was read like the others.',
+  rows: [],
+  count: 1,
+})

@@ -2,7 +2,7 @@ import type { SourceWarning } from '@godwit/contract'
 import type { Cell } from '../dialect.ts'
 
 /** Formats that a reader of their own turns into plain parts. Delimited text, JSON and Parquet need none. */
-export const readerFormats = ['gzip', 'markdown', 'xlsx'] as const
+export const readerFormats = ['gzip', 'markdown', 'ods', 'xls', 'xlsb', 'xlsx', 'zip'] as const
 export type ReaderFormat = (typeof readerFormats)[number]
 
 /**

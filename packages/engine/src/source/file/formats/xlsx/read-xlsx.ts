@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Reader } from '../../reader/reader.ts'
+import { hiddenSheet } from '../row-notes.ts'
 import { openZip } from '../zip/open-zip.ts'
 import { readBook } from './read-book.ts'
 import { readSheet, type SheetReading } from './read-sheet.ts'
@@ -23,13 +24,7 @@ export const readXlsx: Reader = async ({ path }, output) => {
     for (const { name, hidden, member } of book.sheets) {
       const grid = output.grid(name)
       const warnings = await readSheet(zip.stream(member), grid, reading, count)
-      if (hidden)
-        warnings.unshift({
-          code: 'hidden_sheet',
-          message: 'The sheet is hidden in the workbook; it was read like the others.',
-          rows: [],
-          count: 1,
-        })
+      if (hidden) warnings.unshift(hiddenSheet())
       grid.close({ warnings })
       before += member.size
     }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { type Entry, openPromise } from 'yauzl'
+import { type Entry, getFileNameLowLevel, openPromise, validateFileName } from 'yauzl'
 import { UnreadableFile } from '../../reader/reader.ts'
 import { openUnpackLimit } from '../unpack-limit.ts'
 
@@ -10,6 +10,8 @@ export type ZipMember = {
   size: number
   packedSize: number
   encrypted: boolean
+  /** Its path leads out of the archive (`../`), as no honest archiver writes it. */
+  leadsOut: boolean
   isLink: boolean
   entry: Entry
 }
@@ -32,15 +34,18 @@ export async function openZip(path: string): Promise<Zip> {
   const { size } = await stat(path)
   const limit = openUnpackLimit(size)
   try {
-    const zip = await openPromise(path, { lazyEntries: true, autoClose: false })
+    const zip = await openPromise(path, { lazyEntries: true, autoClose: false, decodeStrings: false })
     const members: ZipMember[] = []
     let packed = 0
     for await (const entry of zip.eachEntry()) {
       if (members.length >= maxMembers) throw new UnreadableFile(`it holds more than ${maxMembers} files`)
-      if (entry.fileName.endsWith('/')) continue
+      const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry
+      const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
+      if (name.endsWith('/')) continue
       packed += entry.compressedSize
       members.push({
-        name: entry.fileName,
+        name,
+        leadsOut: validateFileName(name) !== null,
         size: entry.uncompressedSize,
         packedSize: entry.compressedSize,
         encrypted: entry.isEncrypted(),
