@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Answer, StagedTable, TableProfile, Template, TemplateColumn } from '@godwit/contract'
 import { type Duckdb, openMemoryDuckdb } from '../../src/duckdb/index.ts'
-import { type Plan, planMapping } from '../../src/plan/plan-mapping.ts'
+import { type Plan, type PlanInput, planMapping } from '../../src/plan/plan-mapping.ts'
 import { inputRefs } from '../../src/plan/shape/view.ts'
 import { measureInclusions } from '../../src/profile/find-inclusions.ts'
 import { profileRows } from '../../src/profile/profile-table.ts'
@@ -37,6 +37,15 @@ export async function planOver(
   data: Record<string, Rows>,
   answers: Answer[] = [],
 ): Promise<Plan & { db: Duckdb; tables: StagedTable[]; profiles: TableProfile[] }> {
+  const { db, ...staged } = await stageOver(data)
+  const plan = await planMapping({ templates, ...staged, answers })
+  return { ...plan, db, tables: [...staged.tables], profiles: [...staged.profiles] }
+}
+
+/** Small tables in a DuckDB in memory, with all that planning needs to know of them. */
+export async function stageOver(
+  data: Record<string, Rows>,
+): Promise<Pick<PlanInput, 'tables' | 'profiles' | 'inclusions' | 'probe'> & { db: Duckdb }> {
   const db = await openMemoryDuckdb()
   const tables = Object.entries(data).map(
     ([name, columns]): StagedTable => ({
@@ -76,13 +85,5 @@ export async function planOver(
   }
   const inclusions = await measureInclusions(db, profiles, (name) => sql(refs.get(name)!))
   await db.exec(libraryMacros())
-  const plan = await planMapping({
-    templates,
-    tables,
-    profiles,
-    inclusions,
-    answers,
-    probe: (statement) => db.rows(statement),
-  })
-  return { ...plan, db, tables, profiles }
+  return { db, tables, profiles, inclusions, probe: (statement) => db.rows(statement) }
 }

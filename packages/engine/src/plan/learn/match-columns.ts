@@ -24,6 +24,8 @@ export type FreshView = (learned: string, now: string) => number
 const sure = 0.72
 const likely = 0.5
 const margin = 0.08
+/** A fresh look does not decide between columns that are as alike as this by themselves: it had to take one. */
+const tie = 0.03
 
 /** Finds a learned table's columns among those of a new one: by name, by the names of other exports, by evidence. */
 export function fitColumns(learned: LearnedTable, profiles: readonly ColumnProfile[], fresh: FreshView): ColumnFit {
@@ -59,11 +61,14 @@ export function fitColumns(learned: LearnedTable, profiles: readonly ColumnProfi
     if (columns.has(pair.from) || !free.has(pair.to) || unsure.some(({ from }) => from === pair.from)) continue
     const rivals = pairs.filter(
       (other) =>
-        other.from === pair.from && other.to !== pair.to && free.has(other.to) && pair.score - other.score < margin,
+        other.from === pair.from &&
+        other.to !== pair.to &&
+        free.has(other.to) &&
+        (pair.score - other.score < margin || Math.abs(pair.own - other.own) < tie),
     )
     if (pair.score >= sure && rivals.length === 0) {
       take(pair.from, pair.to)
-      renames.push(pair)
+      renames.push({ from: pair.from, to: pair.to, score: pair.score, reasons: pair.reasons })
     } else unsure.push({ from: pair.from, candidates: [pair, ...rivals].slice(0, 5) })
   }
   const weight = renames.reduce((sum, { score }) => sum + score, columns.size - renames.length)
@@ -79,7 +84,7 @@ export function fitColumns(learned: LearnedTable, profiles: readonly ColumnProfi
 }
 
 /** How likely a new column is a learned one under another name, and why in words. */
-function ratePair(learned: LearnedColumn, profile: ColumnProfile, fresh: number): Rename {
+function ratePair(learned: LearnedColumn, profile: ColumnProfile, fresh: number): Rename & { own: number } {
   const now = sketch(profile.column, profile)
   const name = isBlankName(profile.column)
     ? 0
@@ -90,13 +95,14 @@ function ratePair(learned: LearnedColumn, profile: ColumnProfile, fresh: number)
   else if (name >= 0.4) reasons.push('the names are close')
   if (shape >= 0.6) reasons.push(`the values look the same${now.patterns[0] ? ` (${now.patterns[0]})` : ''}`)
   if (fresh > 0) reasons.push('a fresh look takes it for the same thing')
+  const own = 1 - (1 - 0.85 * name) * (1 - 0.45 * Math.max(0, shape))
   let score = 1 - (1 - 0.85 * name) * (1 - 0.45 * Math.max(0, shape)) * (1 - 0.55 * Math.max(0, fresh))
   // Values that cannot be the same thing outweigh a name, and so does another use that is plain.
   if (shape < 0) score *= 0.4
   if (fresh < 0) score *= 0.6
   // Values alone are not enough: many columns look alike.
   if (name < 0.3 && fresh <= 0) score = Math.min(score, likely)
-  return { from: learned.name, to: profile.column, score, reasons }
+  return { from: learned.name, to: profile.column, score, own, reasons }
 }
 
 const loose: ReadonlySet<SemanticKind> = new Set([
