@@ -35,7 +35,7 @@ const neutralReason = 'left out as in earlier migrations of this source'
 const neutralMessage = 'marked for a look as in earlier migrations of this source'
 
 /**
- * The part of an executed recipe that may be carried to the source's other customers. What docs/decisions/0008 calls
+ * The part of an executed recipe that may be carried to the source's other customers. What docs/decisions/0009 calls
  * bound is left out: file names, values that are the customer's, constants, single rows, and every text that is not
  * recognised as the source's, the template's or everybody's. Null when nothing is left.
  */

@@ -20,7 +20,7 @@ export type SqlScope = {
 /**
  * Whether an expression may be carried to another customer: it reads columns, names no row, and every text and number in
  * it is a format, a word of the template, of the source's headers or of everybody's dictionary, or a word of a status
- * column. Whatever is not recognised as such stays behind (docs/decisions/0008).
+ * column. Whatever is not recognised as such stays behind (docs/decisions/0009).
  */
 export function isPortableSql(sql: string, scope: SqlScope): boolean {
   const tokens = tokenize(sql)
