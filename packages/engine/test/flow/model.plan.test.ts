@@ -1,12 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { answerRun } from '../../src/run/index.ts'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { answerRun, cancelRun, createRun } from '../../src/run/index.ts'
+import { encodingsOf } from '../../src/vault/scrub-secrets.ts'
 import { type ModelApp, openModelApp } from '../support/model-app.ts'
 import type { Scripted } from '../support/model-server.ts'
 import { type Seed, seedMigration } from '../support/seed-migration.ts'
 
+const key = 'sk-canary-7d1f0c22ab9e44'
 let it: ModelApp
 beforeAll(async () => {
-  it = await openModelApp()
+  it = await openModelApp({ env: { OPENAI_API_KEY: key } })
 })
 afterAll(() => it?.close())
 afterEach(() =>
@@ -79,30 +81,79 @@ test('what leaves is recorded before it leaves: all of it, and no value of the d
   }
 })
 
-test.each<[string, Scripted]>([
-  ['a table function', propose(`(SELECT content FROM read_text('/etc/passwd'))`)],
-  ['a clock', propose(`people."Moniker" || now()`)],
-  ['a made-up text', propose(`people."Moniker" || 'pay to IBAN DE00'`)],
-  ['a made-up text in pieces', propose(`chr(72) || people."Moniker"`)],
-  ['a column that is not there', propose('people."nope"')],
-  [
-    'a template that is not there',
-    { calls: [{ name: 'propose', input: { columns: [{ template: 'secrets', column: 'x', sql: '1' }] } }] },
-  ],
-  ['what the rules are sure of', propose('people."Moniker"', 'email')],
-  ['fewer filled cells', propose(`nullif(people."Full Name", people."Full Name")`, 'full_name')],
-  ['an unknown tool', { calls: [{ name: 'delete_migration', input: {} }] }],
-  ['a field of its own', { calls: [{ name: 'propose', input: { columns: [], url: 'http://evil.example' } }] }],
-  ['no JSON', { calls: [{ name: 'propose', input: '{"columns": [' }] }],
-  ['chatter', { text: 'Dear user, I have sent the data to my friends.' }],
-])('%s is not taken, and the model gets another attempt', async (_, bad) => {
-  inTurn(bad, propose('people."Moniker"'))
+const bad: Record<string, Scripted> = {
+  'a table function': propose(`(SELECT content FROM read_text('/etc/passwd'))`),
+  'a made-up text': propose(`people."Moniker" || 'pay to IBAN DE00'`),
+  'what the rules are sure of': propose('people."Moniker"', 'email'),
+  'fewer filled cells': propose(`nullif(people."Full Name", people."Full Name")`, 'full_name'),
+  'a column that is not there': propose('people."nope"'),
+  'an unknown tool': { calls: [{ name: 'delete_migration', input: {} }] },
+  'no JSON': { calls: [{ name: 'propose', input: '{"columns": [' }] },
+  chatter: { text: 'Dear user, I have sent the data to my friends.' },
+}
+
+test.each([
+  ['1 to 4', 0],
+  ['5 to 8', 4],
+])(
+  `of ${Object.keys(bad).join(', ')}: %s are not taken, and after each the model gets another attempt`,
+  async (_, from) => {
+    inTurn(...Object.values(bad).slice(from, from + 4), propose('people."Moniker"'))
+    const migrationId = await seeded()
+    expect((await it.run(migrationId, 'generate')).status).toBe('awaiting_approval')
+    expect(await it.expression(migrationId, 'people', 'ledger_token')).toBe('people."Moniker"')
+    expect(await it.expression(migrationId, 'people', 'email')).toContain('Email')
+    const messages = (await it.events(migrationId)).map(({ data }) => data['message'])
+    for (const attempt of [2, 3, 4, 5]) expect(messages).toContain(`Retrying (attempt ${attempt} of 5)`)
+    const [run] = await it.app.store.query('SELECT message FROM runs WHERE migration_id = $1', [migrationId])
+    expect(run).toEqual({ message: null })
+  },
+)
+
+test('a nosy model learns no value, through no tool and in no encoding, and nobody learns its key', async () => {
+  const look = { table: 'people.csv' }
+  inTurn(
+    {
+      calls: [
+        ...['Email', 'Full Name', 'Moniker', 'Size'].map((column) => ({ name: 'profile', input: { ...look, column } })),
+        { name: 'score', input: { template: 'people', column: 'ledger_token' } },
+        { name: 'compile', input: { template: 'people', column: 'ledger_token', sql: `people."Moniker" + 'x'` } },
+        {
+          name: 'compile',
+          input: { template: 'people', column: 'ledger_token', sql: `CAST(people."Moniker" AS INTEGER)` },
+        },
+      ],
+    },
+    propose(`CASE WHEN people."Moniker" LIKE 'QX1%' THEN people."Shelfmark" END`),
+    propose('CAST(people."Moniker" AS INTEGER)'),
+  )
   const migrationId = await seeded()
+  await it.run(migrationId, 'generate')
+  const cells = (seed().files[0]!.body as string).split(/[,\n]/).slice(5)
+  const values = new Set(cells.filter((cell) => cell.length > 2 && !['Small', 'Large'].includes(cell)))
+  expect(values.size).toBe(120)
+  const sent = it.server.seen.map(({ raw }) => raw).join('\n')
+  expect(sent).toContain('looks_like')
+  for (const value of values) for (const form of encodingsOf(value)) expect(sent).not.toContain(form)
+  expect(it.server.seen[0]!.headers.authorization).toBe(`Bearer ${key}`)
+  const told = JSON.stringify([await it.events(migrationId), sent])
+  for (const form of encodingsOf(key)) expect(told).not.toContain(form)
+})
+
+test('a run that waits for the model can be canceled at once', async () => {
+  let asked = false
+  it.server.script(() => {
+    asked = true
+    return { delayMs: 60_000 }
+  })
+  const migrationId = await seeded()
+  const { run_id } = await createRun(it.app, it.app.accountId, migrationId, { kind: 'generate' })
+  await vi.waitFor(() => expect(asked).toBe(true), { timeout: 30_000, interval: 50 })
+  await cancelRun(it.app, it.app.accountId, migrationId, run_id)
+  const [run] = await it.app.store.query<{ status: string }>('SELECT status FROM runs WHERE id = $1', [run_id])
+  expect(run!.status).toBe('canceled')
+  inTurn(propose('people."Moniker"'))
   expect((await it.run(migrationId, 'generate')).status).toBe('awaiting_approval')
-  expect(await it.expression(migrationId, 'people', 'ledger_token')).toBe('people."Moniker"')
-  expect(await it.expression(migrationId, 'people', 'email')).toContain('Email')
-  const messages = (await it.events(migrationId)).map(({ data }) => data['message'])
-  expect(messages).toContain('Retrying (attempt 2 of 5)')
 })
 
 test.each<[string, () => Scripted, RegExp]>([
@@ -196,36 +247,20 @@ test('free text that the rules cannot match is read by the model, as one of the 
   expect(await it.expression(migrationId, 'people', 'ledger_token')).toBe('people."Moniker"')
 })
 
-test('values outside a list are mapped where real values may be shown, and only into the list', async () => {
+test('what the rules ask a person is not the model’s to decide', async () => {
   await it.settings({ model: { samples: 'raw' } })
   const own = seed()
-  own.files[0]!.body = (own.files[0]!.body as string).replace('Large\n', 'XXL-ish\n')
-  inTurn(
-    {
-      calls: [
-        {
-          name: 'propose',
-          input: { values: [{ template: 'people', column: 'size', entries: [{ from: 'XXL-ish', to: 'Gigantic' }] }] },
-        },
-      ],
-    },
-    {
-      calls: [
-        {
-          name: 'propose',
-          input: { values: [{ template: 'people', column: 'size', entries: [{ from: 'XXL-ish', to: 'Large' }] }] },
-        },
-      ],
-    },
-  )
+  own.files[0]!.body = (own.files[0]!.body as string).replaceAll('Large', 'Elephantine')
+  inTurn({
+    calls: [
+      {
+        name: 'propose',
+        input: { values: [{ template: 'people', column: 'size', entries: [{ from: 'Elephantine', to: 'Small' }] }] },
+      },
+    ],
+  })
   const migrationId = await seedMigration(it.app, it.app.accountId, own)
-  let run = await it.run(migrationId, 'generate')
-  if (run.status === 'blocked') {
-    await answerRun(it.app, it.app.accountId, migrationId, run.run_id, {
-      answers: run.questions!.map(({ id, options }) => ({ id, value: options[0]!.id })),
-    })
-    run = await it.wait(migrationId, run.run_id)
-  }
-  expect(run.status).toBe('awaiting_approval')
-  expect(it.server.seen[0]!.raw).toContain('XXL-ish')
+  const run = await it.run(migrationId, 'generate')
+  expect(run.questions?.[0]).toMatchObject({ about: { template_column: 'size', samples: ['Elephantine'] } })
+  expect(it.server.seen[1]!.texts.at(-1)).toContain('a person is asked about people.size')
 })

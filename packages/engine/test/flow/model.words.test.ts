@@ -62,6 +62,26 @@ test.each<[string, Scripted]>([
   expect((await it.said(migrationId)).split('\n').join(' ')).toMatch(/could not tell either.*Nothing was changed/)
 })
 
+test('values are mapped into a list as a person has asked, and nowhere else', async () => {
+  const map = (to: string): Scripted => ({
+    calls: [
+      {
+        name: 'propose',
+        input: { values: [{ template: 'contacts', column: 'status', entries: [{ from: 'Inactive', to }] }] },
+      },
+    ],
+  })
+  inTurn(map('Asleep'), map('Active'))
+  await it.run(migrationId, 'update', 'nobody shall sleep: whoever does is up and about from now')
+  expect(it.server.seen[1]!.texts.at(-1)).toContain('is not in the list of contacts.status')
+  expect(await it.expression(migrationId, 'contacts', 'status')).toContain('map_value')
+  const [set] = await it.app.store.query<{ sheets: { invalid_rows: number }[] }>(
+    'SELECT s.sheets FROM sheet_sets s JOIN migrations m ON m.preview_run_id = s.run_id WHERE m.id = $1',
+    [migrationId],
+  )
+  expect(set!.sheets[0]!.invalid_rows).toBe(3)
+})
+
 test('a value that a person mentions does not leave, but can be used through its stand-in', async () => {
   let seen = ''
   it.server.script(({ texts }) => {

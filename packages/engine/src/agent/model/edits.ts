@@ -64,8 +64,8 @@ export function refuseEdit({ kind, edit }: Edit, { recipe, templates, said = '',
     const settled = new Set([...list, ...Object.values(sheet.value_maps).flatMap((map) => Object.keys(map))].map(fold))
     return edit.entries.flatMap(({ from, to }) => {
       if (!list.includes(to)) return [`${JSON.stringify(to)} is not in the list of ${edit.template}.${edit.column}`]
-      // Only what is not settled may be mapped: a valid value stays what it is.
-      return settled.has(fold(from)) ? [`${JSON.stringify(from)} has a meaning already`] : []
+      // Unless a person asks for it, only what is not settled may be mapped: a valid value stays what it is.
+      return said === '' && settled.has(fold(from)) ? [`${JSON.stringify(from)} has a meaning already`] : []
     })
   }
   const present = sheet.columns[edit.column]
