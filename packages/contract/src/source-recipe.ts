@@ -61,7 +61,7 @@ export const learnedSheetSchema = z.strictObject({
 })
 export type LearnedSheet = z.output<typeof learnedSheetSchema>
 
-/** The portable part of approved and executed recipes: what docs/decisions/0008 allows to be carried over. */
+/** The portable part of approved and executed recipes: what docs/decisions/0009 allows to be carried over. */
 export const sourceRecipeBodySchema = z.strictObject({
   tables: z.array(learnedTableSchema),
   inputs: z.array(learnedInputSchema),
