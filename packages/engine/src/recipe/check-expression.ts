@@ -1,4 +1,5 @@
 import { aggregates, clockWords, mapped, scalars, whyForbidden, windows } from './allowed-functions.ts'
+import { constantProblem } from './constant-size.ts'
 import { type Ast, childrenOf, integerConstant, textConstant, walk } from './expression-ast.ts'
 import { findColumn, nearest, type Scope } from './scope.ts'
 
@@ -40,7 +41,8 @@ export function checkExpression(ast: Ast, rules: ExpressionRules): string[] {
     const within = inAggregate || (node.class === 'FUNCTION' && aggregates.has(nameOf(node)))
     for (const child of childrenOf(node).reverse()) pending.push({ node: child, inAggregate: within })
   }
-  return [...new Set(problems)]
+  const tooBig = problems.length === 0 ? constantProblem(ast) : null
+  return [...new Set(tooBig === null ? problems : [tooBig])]
 }
 
 export const nameOf = (node: Ast) => String(node['function_name'] ?? '').toLowerCase()
