@@ -140,7 +140,7 @@ test('headers in another language and another order are found with evidence, and
   expect(back.drift).toContain('"Beginn" is called "Start Date" now: other exports of this source call it so too.')
 })
 
-test('columns that say nothing are known by their other names alone, and asked about where two may be meant', async () => {
+test('where two columns may be the one that was learned, a person is asked which', async () => {
   const template = templateOf('notes', [
     { name: 'key', required: true, unique: true },
     { name: 'remark', required: true },
@@ -149,12 +149,18 @@ test('columns that say nothing are known by their other names alone, and asked a
   const rows = (names: string[]): Rows => ({
     [names[0]!]: first.map((_, n) => `K-${n}`),
     [names[1]!]: first.map((name) => `${name} says hello`),
-    [names[2]!]: first.map((name) => `${name} says good bye`),
+    [names[2]!]: first.map((name) => `${name} says bye`),
     Tag: first.map((_, n) => `t${n % 2}`),
   })
   const { learned } = await learn([template], { 'notes.csv': rows(['Key', 'Remark', 'Other']) })
-  const plan = await replay([template], { 'notes.csv': rows(['Key', 'Remark A', 'Remark B']) }, learned)
-  expect(plan.questions.map(({ about }) => about.template_column)).toContain('remark')
+  const plan = await replay([template], { 'notes.csv': rows(['Key', 'Remark 1', 'Remark 2']) }, learned)
+  const question = plan.questions.find(({ about }) => about.template_column === 'remark')!
+  expect(question.options.map(({ id }) => id)).toEqual(['Remark 1', 'Remark 2', 'none'])
+  expect(question.question).toContain('Earlier files of Harbour called it "Remark".')
+  const given = { id: question.id, question: question.question, value: 'Remark 2', by: 'person' }
+  const settled = await replay([template], { 'notes.csv': rows(['Key', 'Remark 1', 'Remark 2']) }, learned, [given])
+  expect(settled.questions).toEqual([])
+  expect(settled.recipe.sheets[0]!.columns['remark']!.sql).toBe('clean_text(notes."Remark 2")')
 })
 
 test('rows that come in several files now are stacked', async () => {
