@@ -1,3 +1,4 @@
+export { monthNumber, weekdayNumber } from './calendar-words.ts'
 export { countriesOfCity } from './cities.ts'
 export { countryCode, countryCodes, countryName, exactCountryCode } from './country-names.ts'
 export { currencyCode, currencyCodes } from './currencies.ts'

@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { stateNames } from '../words/regions.ts'
 import { valueGroups } from '../words/value-words.ts'
 import { fold } from './name-words.ts'
+import { sameThing } from './same-thing.ts'
 
 export type OptionMatch = {
   option: string
@@ -39,7 +40,19 @@ export function matchOption(
   if (trimmed === '') return null
   const same = options.find((option) => squash(option) === squash(value) && squash(value) !== '')
   if (same !== undefined) return { option: same, how: 'same', confidence: 1 }
-  return numeric(value, options) ?? abbreviation(value, options) ?? synonym(value, options) ?? spelling(value, options)
+  return (
+    numeric(value, options) ??
+    coded(value, options) ??
+    abbreviation(value, options) ??
+    synonym(value, options) ??
+    spelling(value, options)
+  )
+}
+
+/** `Deutschland` for DE, `Victoria` for VIC, `€` for EUR, `mardi` for Tuesday. */
+function coded(value: string, options: readonly string[]): OptionMatch | null {
+  const option = sameThing(value, options)
+  return option === null ? null : { option, how: 'synonym', confidence: 0.96 }
 }
 
 /** `19%`, `19,0`, `0,19` for the option 19: options that are all numbers are compared as numbers, fractions as percent. */
@@ -112,14 +125,23 @@ function spelling(value: string, options: readonly string[]): OptionMatch | null
   const letters = squash(value)
   if (letters.length < 4) return null
   const close = options
-    .map((option) => ({
-      option,
-      likeness: 1 - distance(letters, squash(option)) / Math.max(letters.length, squash(option).length),
-    }))
+    .map((option) => ({ option, likeness: likenessOf(letters, squash(option)) }))
     .filter(({ option, likeness }) => likeness >= 0.78 && !opposite(letters, squash(option)))
     .sort((a, b) => b.likeness - a.likeness)
   if (close.length === 0 || (close.length > 1 && close[0]!.likeness - close[1]!.likeness < 0.08)) return null
   return { option: close[0]!.option, how: 'spelling', confidence: 0.6 + 0.35 * close[0]!.likeness }
+}
+
+/** Share of letters that are right; two that changed places are one slip, and forgiven from four letters on. */
+function likenessOf(a: string, b: string): number {
+  const slips = isSwapped(a, b) ? 0.8 : distance(a, b)
+  return 1 - slips / Math.max(a.length, b.length)
+}
+
+function isSwapped(a: string, b: string): boolean {
+  if (a.length !== b.length || a === b) return false
+  const at = [...a].findIndex((letter, index) => letter !== b[index])
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2)
 }
 
 function opposite(a: string, b: string): boolean {

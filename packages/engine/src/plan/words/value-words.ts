@@ -4,24 +4,24 @@
  * a strict list when neither its letters nor the template's description say which one is meant.
  */
 const lines = `
-yes, true, y, t, 1, on, ja, j, oui, o, si, s, sim, vrai, verdadero, wahr, waar, x, received, paid in full
+yes, true, y, t, 1, on, ja, j, oui, o, si, s, sim, vrai, verdadero, wahr, waar, x, received, paid in full, vero
 no, false, n, f, 0, off, nein, non, nao, faux, falso, falsch, nee, onwaar
-active, aktiv, actif, activo, ativo, actief, enabled, live, current, a, in use, employed
-inactive, inaktiv, inactif, inactivo, inativo, inactief, disabled, archived, dormant, i, ended, left, terminated
-open, offen, ouvert, abierto, aberto, new, neu, nouveau, nuevo, novo, nieuw, todo, to do
-in progress, in arbeit, in bearbeitung, en cours, en curso, en progreso, em andamento, in behandeling, bezig, started, working, ongoing, wip, in work
-completed, complete, done, finished, erledigt, fertig, abgeschlossen, termine, terminado, completado, concluido, voltooid, afgerond, closed won
-closed, geschlossen, ferme, cerrado, fechado, gesloten, resolved
-cancelled, canceled, storniert, abgebrochen, annule, cancelado, anulado, geannuleerd, void, voided, cxl
-pending, ausstehend, wartend, en attente, pendiente, pendente, in afwachting, waiting, on hold, authorized, unpaid, awaiting payment
-paid, bezahlt, paye, pagado, pago, betaald, settled
-refunded, erstattet, rembourse, reembolsado, terugbetaald
-overdue, uberfallig, en retard, vencido, atrasado, achterstallig, past due
-draft, entwurf, brouillon, borrador, rascunho, concept
-quote, quoted, estimate, angebot, kostenvoranschlag, devis, presupuesto, cotizacion, orcamento, offerte, quotation, proposal
+active, aktiv, actif, activo, ativo, actief, enabled, live, current, a, in use, employed, attivo, attiva, activa, ativa, aktive, aktiver, aktives, actieve
+inactive, inaktiv, inactif, inactivo, inativo, inactief, disabled, archived, dormant, i, ended, left, terminated, inattivo, inattiva, inactiva, inativa, non attivo, nicht aktiv, not active, pas actif, no activo, niet actief, stillgelegt, desactive, deaktiviert, gesperrt
+open, offen, ouvert, abierto, aberto, new, neu, nouveau, nuevo, novo, nieuw, todo, to do, aperto, aperta, geopend, openstaand
+in progress, in arbeit, in bearbeitung, en cours, en curso, en progreso, em andamento, in behandeling, bezig, started, working, ongoing, wip, in work, in corso, in lavorazione, in uitvoering, em curso, em progresso
+completed, complete, done, finished, erledigt, fertig, abgeschlossen, termine, terminado, completado, concluido, voltooid, afgerond, closed won, completato, fatto, terminato, finito, afgehandeld, gereed, hecho, feito, fini
+closed, geschlossen, ferme, cerrado, fechado, gesloten, resolved, chiuso, chiusa, cerrada, fermee, fechada, afgesloten
+cancelled, canceled, storniert, abgebrochen, annule, cancelado, anulado, geannuleerd, void, voided, cxl, annullato, annullata, cancelada, annulee, anulada, storno
+pending, ausstehend, wartend, en attente, pendiente, pendente, in afwachting, waiting, on hold, authorized, unpaid, awaiting payment, in attesa, wachtend, offenstehend, en espera, em espera
+paid, bezahlt, paye, pagado, pago, betaald, settled, pagato, pagata, pagada, payee, paga, voldaan, beglichen
+refunded, erstattet, rembourse, reembolsado, terugbetaald, rimborsato, erstattung, reembolsada
+overdue, uberfallig, en retard, vencido, atrasado, achterstallig, past due, scaduto, scaduta, vencida, atrasada, uberfallige, te laat, in verzug
+draft, entwurf, brouillon, borrador, rascunho, concept, bozza
+quote, quoted, estimate, angebot, kostenvoranschlag, devis, presupuesto, cotizacion, orcamento, offerte, quotation, proposal, preventivo, offerta
 work order, workorder, order, auftrag, arbeitsauftrag, ordre de travail, orden de trabajo, ordem de servico, werkorder, scheduled, booked
-unsuccessful, lost, verloren, perdu, perdido, verloren, closed lost, rejected, declined, abgelehnt, refuse, rechazado, erfolglos, not successful
-won, gewonnen, gagne, ganado, ganho, gewonnen, successful
+unsuccessful, lost, verloren, perdu, perdido, verloren, closed lost, rejected, declined, abgelehnt, refuse, rechazado, erfolglos, not successful, perso, persa
+won, gewonnen, gagne, ganado, ganho, gewonnen, successful, vinto, vinta
 lead, leads, interessent, prospect, piste, prospecto
 subscriber, abonnent, abonne, suscriptor, assinante, abonnee
 subscribed, angemeldet, opted in, opt in, inscrit, suscrito, inscrito, ingeschreven
@@ -29,19 +29,47 @@ unsubscribed, abgemeldet, opted out, opt out, desinscrit, desabonne, dado de baj
 marketing qualified lead, mql, marketing qualified
 sales qualified lead, sql, sales qualified
 opportunity, chance, verkaufschance, opportunite, oportunidad, deal
-customer, kunde, client, cliente, klant
-other, sonstige, sonstiges, andere, anderes, autre, autres, otro, otros, outro, outros, overig, anders, misc, miscellaneous, divers
-none, keine, kein, aucun, ninguno, nenhum, geen, nothing
-high, hoch, haut, elevee, alto, alta, hoog, urgent, dringend, h
+customer, kunde, client, cliente, klant, clienti, kunden, clients, klanten, acquirente
+other, sonstige, sonstiges, andere, anderes, autre, autres, otro, otros, outro, outros, overig, anders, misc, miscellaneous, divers, altro, altri, altra
+approved, genehmigt, freigegeben, approuve, valide, aprobado, aprovado, goedgekeurd, approvato, accepted, angenommen, accepte, aceptado, aceito, geaccepteerd, accettato
+suspended, gesperrt, ausgesetzt, suspendu, suspendido, suspenso, opgeschort, sospeso, blocked, paused, pausiert
+shipped, sent, versandt, verschickt, versendet, expedie, envoye, enviado, verzonden, spedito, inviato, dispatched
+delivered, geliefert, zugestellt, livre, entregado, entregue, geleverd, bezorgd, consegnato
+returned, zuruckgegeben, retourne, devuelto, devolvido, geretourneerd, restituito, reso
+expired, abgelaufen, expire, caducado, expirado, verlopen
+trial, testphase, essai, prueba, proefperiode, prova, trialing, in trial
+full time, vollzeit, temps plein, tiempo completo, jornada completa, tempo integral, voltijd, fulltime, tempo pieno, ft
+part time, teilzeit, temps partiel, tiempo parcial, media jornada, tempo parcial, meio periodo, deeltijd, parttime, tempo parziale, pt
+contractor, freelancer, freelance, freiberufler, selbststandig, independant, autonomo, zzp, libero professionista, external, extern
+intern, praktikant, praktikantin, stagiaire, becario, estagiario, stagiair, tirocinante, trainee, apprentice, azubi
+permanent, unbefristet, cdi, indefinido, permanente, vast, tempo indeterminato
+temporary, fixed term, befristet, cdd, temporal, temporario, tijdelijk, tempo determinato, temp
+married, verheiratet, marie, mariee, casado, casada, getrouwd, gehuwd, sposato, sposata, coniugato
+divorced, geschieden, divorce, divorcee, divorciado, divorciada, gescheiden, divorziato
+widowed, verwitwet, veuf, veuve, viudo, viuda, viuvo, weduwe, weduwnaar, vedovo, vedova
+supplier, vendor, lieferant, fournisseur, proveedor, fornecedor, leverancier, fornitore
+employee, mitarbeiter, mitarbeiterin, employe, empleado, empregado, funcionario, medewerker, dipendente, staff
+partner, partenaire, socio, parceiro, reseller, wiederverkaufer
+company, firma, unternehmen, entreprise, societe, empresa, bedrijf, azienda, business, organisation, organization
+individual, person, private, privatperson, privat, particulier, particular, persona, pessoa, privato, consumer
+critical, kritisch, critique, critico, kritiek, blocker
+cash, bar, barzahlung, especes, efectivo, dinheiro, contant, contanti
+invoice, rechnung, facture, factura, fatura, factuur, fattura, on account, auf rechnung
+cheque, check, scheck, cheque bancaire, talon, assegno
+direct debit, lastschrift, sepa lastschrift, prelevement, domiciliacion, debito direto, incasso, automatische incasso, addebito diretto
+phone, telephone, telefon, telefonisch, telefono, telefone, telefoon, call, anruf, appel, llamada
+email, e mail, mail, courriel, correo, correo electronico, posta elettronica
+none, keine, kein, aucun, ninguno, nenhum, geen, nothing, nessuno, nessuna, nulla
+high, hoch, haut, elevee, alto, alta, hoog, urgent, dringend, h, elevata, hohe
 medium, mittel, moyen, moyenne, medio, media, gemiddeld, normal, m
-low, niedrig, gering, bas, basse, bajo, baja, baixo, laag, l
-male, man, mannlich, homme, masculin, hombre, masculino, homem, mannelijk, mr, herr
-female, woman, weiblich, femme, feminin, mujer, femenino, feminino, mulher, vrouwelijk, vrouw, mrs, ms, frau
-month, monthly, monat, monatlich, mois, mensuel, mes, mensual, mensal, maand, maandelijks
-year, yearly, annual, annually, jahr, jahrlich, annee, annuel, ano, anual, jaar, jaarlijks
-quarter, quarterly, quartal, vierteljahrlich, trimestre, trimestriel, trimestral, kwartaal
-week, weekly, woche, wochentlich, semaine, hebdomadaire, semana, semanal, wekelijks
-day, daily, tag, taglich, jour, quotidien, dia, diario, dag, dagelijks
+low, niedrig, gering, bas, basse, bajo, baja, baixo, laag, l, bassa, basso, niedrige
+male, man, mannlich, homme, masculin, hombre, masculino, homem, mannelijk, mr, herr, maschio, uomo, maschile, varon
+female, woman, weiblich, femme, feminin, mujer, femenino, feminino, mulher, vrouwelijk, vrouw, mrs, ms, frau, femmina, donna, femminile, hembra
+month, monthly, monat, monatlich, mois, mensuel, mes, mensual, mensal, maand, maandelijks, mese, mensile, mensuelle, monatliche, pro monat
+year, yearly, annual, annually, jahr, jahrlich, annee, annuel, ano, anual, jaar, jaarlijks, annuale, anno, annuelle, jahrliche, pro jahr, anualmente
+quarter, quarterly, quartal, vierteljahrlich, trimestre, trimestriel, trimestral, kwartaal, trimestrale, trimestrielle
+week, weekly, woche, wochentlich, semaine, hebdomadaire, semana, semanal, wekelijks, settimana, settimanale
+day, daily, tag, taglich, jour, quotidien, dia, diario, dag, dagelijks, giorno, giornaliero
 tools, tool, werkzeug, werkzeuge, outils, outillage, herramientas, gereedschap, ferramentas
 fasteners, fastener, fixings, befestigung, befestigungen, befestigungstechnik, befestigungsmaterial, schrauben, fixations, visserie, quincaillerie, fijaciones, tornilleria, bevestiging, bevestigingsmaterialen, fixacoes, fixadores
 paint, paints, farbe, farben, lacke, farben lacke, farben und lacke, peinture, peintures, pintura, pinturas, verf, tintas
