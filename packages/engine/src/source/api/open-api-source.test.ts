@@ -905,6 +905,66 @@ describe('a read that is cut at any batch', () => {
     }
   })
 
+  test('of partitions asks for several at once, no more than may be, and tells them in order, up to the one that fails', async () => {
+    let running = 0
+    let most = 0
+    let broken = true
+    const emulator = await api(async ({ path }) => {
+      if (path === '/parents') return { body: { data: items(24) } }
+      most = Math.max(most, ++running)
+      const id = Number(path.split('/').at(-1))
+      // The later of each four are the faster ones.
+      await new Promise((resolve) => setTimeout(resolve, 12 - (id % 4) * 3))
+      running--
+      if (broken && id === 17) return { status: 403, body: { message: 'not this one' } }
+      return { body: { data: items(2, id * 10) } }
+    })
+    const base = manifest(emulator.origin)
+    const parent = {
+      ...base.streams[0],
+      name: 'parents',
+      retriever: {
+        ...base.streams[0]?.retriever,
+        requester: { type: 'HttpRequester', url_base: emulator.origin, path: '/parents' },
+      },
+    }
+    const childOf = (name: string) =>
+      manifest(emulator.origin, {
+        requester: { path: `/${name}/{{ stream_slice.pid }}` },
+        retriever: {
+          partition_router: {
+            type: 'SubstreamPartitionRouter',
+            parent_stream_configs: [{ stream: parent, parent_key: 'id', partition_field: 'pid' }],
+          },
+        },
+        stream: { name },
+      }).streams[0]
+    const whole = {
+      ...base,
+      check: { type: 'CheckStream', stream_names: ['a'] },
+      streams: [childOf('a'), childOf('b')],
+    }
+    // A clock that jumps makes a stream of partitions hand on small batches.
+    let ms = Date.parse('2024-02-01T00:00:00Z')
+    const now = () => {
+      ms += 300
+      return new Date(ms)
+    }
+    const { source } = open({ emulators: [emulator], manifest: whole, concurrency: 3, now })
+    const expected = items(24).flatMap(({ id }) => items(2, id * 10).map((item) => item.id))
+    const cut = await readAll(source, ['a', 'b'])
+    expect(cut.errors).toMatchObject({ a: { code: 'source_forbidden' }, b: { code: 'source_forbidden' } })
+    expect(cut.records['a']?.length).toBeGreaterThan(10)
+    broken = false
+    // Those that were given up are over by then.
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    most = 0
+    const rest = await readAll(source, ['a', 'b'], { state: cut.state })
+    expect(most).toBe(3)
+    for (const name of ['a', 'b'])
+      expect([...(cut.records[name] ?? []), ...(rest.records[name] ?? [])].map(({ id }) => id)).toEqual(expected)
+  })
+
   test('stops at once when it is aborted', async () => {
     const emulator = await api(({ query }) =>
       query.get('page') === '2' ? { hang: true } : { body: { data: items(2, Number(query.get('page') ?? 0) * 2) } },

@@ -1,4 +1,5 @@
 import { EngineError } from '../../errors.ts'
+import { takeTurns } from '../../util/take-turns.ts'
 import { wait } from '../../util/wait.ts'
 import { Scrubber } from '../../vault/scrub-secrets.ts'
 import { Secret } from '../../vault/secret.ts'
@@ -38,7 +39,7 @@ export type ApiSourceOptions = {
    * the one on file: left out, nobody else uses it.
    */
   exchange?: <T>(field: string, work: (current: Secret | null) => Promise<T>) => Promise<T>
-  /** Streams read at once. Default 4, or what the manifest says. */
+  /** Requests sent at once, of streams and of partitions within them. Default 4, or what the manifest says. */
   concurrency?: number
   now?: () => Date
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>
@@ -160,13 +161,24 @@ export function openApiSource(options: ApiSourceOptions): Source {
       const stop = new AbortController()
       const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
       const runtime = { ...base, cache: new ResponseCache() }
-      const most = options.concurrency ?? declaredConcurrency(base, manifest) ?? 4
+      const most = Math.max(
+        1,
+        Math.min(options.concurrency ?? declaredConcurrency(base, manifest) ?? 4, maxConcurrency),
+      )
+      // Streams, and partitions within them, share what the source may be asked at once.
+      const inTurn = takeTurns(most)
+      const sendInTurn: SendRequest = (request, cancel) => inTurn(() => send(request, cancel))
       const producers = chosen.map(
         (stream) => () =>
-          readToEnd(runtime, stream, send, { state: state[streamName(stream)] ?? {}, mode, signal: both }),
+          readToEnd(runtime, stream, sendInTurn, {
+            state: state[streamName(stream)] ?? {},
+            mode,
+            concurrency: most,
+            signal: both,
+          }),
       )
       try {
-        yield* mergeStreams(producers, { concurrency: Math.max(1, Math.min(most, maxConcurrency)), ahead: 2 })
+        yield* mergeStreams(producers, { concurrency: most, ahead: 2 })
       } finally {
         stop.abort(new Error('the read was left'))
       }
@@ -183,7 +195,7 @@ async function* readToEnd(
   base: Runtime,
   stream: Component,
   send: SendRequest,
-  options: { state: SourceBatch['state']; mode: 'full' | 'incremental'; signal: AbortSignal },
+  options: { state: SourceBatch['state']; mode: 'full' | 'incremental'; concurrency: number; signal: AbortSignal },
 ): AsyncGenerator<SourceBatch> {
   const name = streamName(stream)
   const told = new Set<string>()

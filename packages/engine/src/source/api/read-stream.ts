@@ -6,6 +6,7 @@ import { type Component, child, children, flag, need, text } from './manifest/co
 import { streamName } from './manifest/load-manifest.ts'
 import { PageGuard } from './page/page-guard.ts'
 import { openPaginator, type PageToken } from './page/paginator.ts'
+import { readAhead } from './read-ahead.ts'
 import { openSelector } from './record/select-records.ts'
 import type { ApiRequest } from './request/api-request.ts'
 import { decodeBody } from './request/parse-body.ts'
@@ -15,12 +16,15 @@ import type { Runtime } from './runtime.ts'
 import { CursorState } from './slice/cursor-state.ts'
 import { openDatetimeCursor, type Window } from './slice/datetime-cursor.ts'
 import { openPartitions, type Partition, partitionKey } from './slice/partition-router.ts'
+import { isContinued, type Resume, readResume } from './slice/resume.ts'
 
 export type ReadStreamOptions = {
   state: StreamState
   mode: 'full' | 'incremental'
   patience: 'read' | 'check'
   signal?: AbortSignal | undefined
+  /** Partitions that are asked for at once. Default 1. */
+  concurrency?: number
   /** When the read began of which this one is a part: a parent that is read for its children. */
   startedAt?: Date
 }
@@ -29,21 +33,16 @@ export type ReadStreamOptions = {
 const batchRecords = 500
 const batchMs = 1000
 
-/** Where an unfinished read stands. `index` counts slices, `key` names the one; `page` is the page to read next in it. */
-type Resume = {
-  started_at: string
-  initial: Record<string, unknown>
-  slice?: {
-    index: number
-    key: string
-    done: boolean
-    page?: PageToken | null
-    last?: string | null
-    high?: string | null
-    pages?: number
-  }
-  high?: string | null
-  count: number
+/** A page as it came, with what reading on takes. `next` null: the last of its slice. */
+type Page = {
+  records: SourceRecord[]
+  /** Records whose cursor is no date. */
+  unreadable: number
+  notices: SourceNotice[]
+  next: PageToken | null
+  pages: number
+  last: string | null
+  high: Datetime | null
 }
 
 type Slice = { partition: Partition | null; window: Window | null; key: string }
@@ -60,7 +59,7 @@ export async function* readStream(
   options: ReadStreamOptions,
 ): AsyncGenerator<Omit<SourceBatch, 'stream' | 'end'> & { partition: Record<string, unknown> }> {
   const { signal } = options
-  const resume = readResume(options)
+  const resume = readResume(options.state, options.mode, options.startedAt ?? runtime.now())
   const startedAt = new Date(resume.started_at)
   const retriever = need(stream, 'retriever')
   const paginatorPart = child(retriever, 'paginator')
@@ -75,7 +74,7 @@ export async function* readStream(
     ? new CursorState(
         cursor,
         routers.length > 0,
-        isContinued(options) ? options.state.cursor : resume.initial,
+        isContinued(options.state) ? options.state.cursor : resume.initial,
         legacyField(stream, routers),
       )
     : null
@@ -122,6 +121,7 @@ export async function* readStream(
       state,
       mode: incremental ? 'incremental' : 'full',
       patience: options.patience,
+      ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
       signal,
       startedAt,
     })) {
@@ -149,7 +149,12 @@ export async function* readStream(
       yield { partition, window, key: `${name}@${Object.values(window.fields)[0]}` }
   }
 
-  async function* pagesOf(slice: Slice, index: number, from: Resume['slice'] | undefined) {
+  /** Asks for the pages of a slice. Changes nothing of the read, so that it may run ahead of its turn. */
+  async function* askPages(
+    slice: Slice,
+    from: Resume['slice'] | undefined,
+    within: AbortSignal,
+  ): AsyncGenerator<Page, void, void> {
     const fields = { ...slice.partition?.fields, ...slice.window?.fields }
     const streamSlice = { ...fields, extra_fields: slice.partition?.extra ?? {} }
     const guard = new PageGuard(from?.last ?? null)
@@ -166,7 +171,7 @@ export async function* readStream(
       const response = await requester.send({
         variables,
         patience: options.patience,
-        signal,
+        signal: within,
         path: paginator.path(current),
         inject(request: ApiRequest) {
           if (!(ignoreSlicer && isPaged)) {
@@ -176,7 +181,7 @@ export async function* readStream(
           paginator.inject(request, current, variables)
         },
       })
-      let next: PageToken | null = null
+      const page: Page = { records: [], unreadable: 0, notices: [], next: null, pages: pages + 1, last: null, high }
       if (response) {
         const where = () => requester.describe(variables)
         const documents = response.status === 204 ? [] : decodeBody(response.body, decoder, where)
@@ -190,12 +195,12 @@ export async function* readStream(
           if (!paginator.counts) throw repeats(where())
           // The second page is the first again: the list has no pages, and all of it is here.
           if (pages !== 1) throw repeats(where())
-          notices.push({
+          page.notices.push({
             level: 'warning',
             code: 'paging_ignored',
             message: `${where()} gives the same page whatever page is asked for; it was read once.`,
           })
-          closeSlice(slice, high)
+          yield page
           return
         }
         let reachedKnown = false
@@ -203,7 +208,7 @@ export async function* readStream(
           const value = cursor && slice.window ? cursor.valueOf(record) : null
           if (cursor && slice.window) {
             if (value === null) {
-              if (record[cursor.field] !== undefined && record[cursor.field] !== null) unreadable++
+              if (record[cursor.field] !== undefined && record[cursor.field] !== null) page.unreadable++
             } else {
               if (compareDatetimes(value, slice.window.start) < 0) {
                 reachedKnown = true
@@ -213,21 +218,34 @@ export async function* readStream(
                 high = value
             }
           }
-          pending.push(record)
-          count++
+          page.records.push(record)
         }
-        next =
+        page.next =
           cursor?.isFeed && reachedKnown
             ? null
             : paginator.next(current, { response, size: selection.extracted, lastRecord: selection.last })
-        if (next !== null && guard.repeatsToken(next)) throw repeats(where())
+        if (page.next !== null && guard.repeatsToken(page.next)) throw repeats(where())
+        page.last = guard.lastPage
+        page.high = high
       }
       pages++
-      if (next === null) {
-        closeSlice(slice, high)
+      yield page
+      if (page.next === null) return
+      token = page.next
+    }
+  }
+
+  /** Takes in the pages of a slice in their turn. */
+  async function* takePages(slice: Slice, index: number, asked: AsyncGenerator<Page, void, void>) {
+    for await (const page of asked) {
+      for (const record of page.records) pending.push(record)
+      count += page.records.length
+      unreadable += page.unreadable
+      notices.push(...page.notices)
+      if (page.next === null) {
+        states?.close(slice.partition?.fields ?? null, page.high)
         return
       }
-      token = next
       if (isDue())
         yield {
           partition: slice.partition?.fields ?? {},
@@ -236,10 +254,10 @@ export async function* readStream(
             index,
             key: slice.key,
             done: false,
-            pages,
-            page: next,
-            last: guard.lastPage,
-            high: high && cursor ? cursor.print(high) : null,
+            pages: page.pages,
+            page: page.next,
+            last: page.last,
+            high: page.high && cursor ? cursor.print(page.high) : null,
           }),
         }
     }
@@ -252,7 +270,6 @@ export async function* readStream(
     runtime.notice({ level: 'warning', code: 'error_inside', message })
   }
 
-  const closeSlice = (slice: Slice, high: Datetime | null) => states?.close(slice.partition?.fields ?? null, high)
   const isDue = () =>
     routers.length === 0 ||
     options.startedAt !== undefined ||
@@ -262,18 +279,25 @@ export async function* readStream(
   // A read that goes on passes over the slices that are done; if its slice is gone, the stream is read from the start.
   for (const from of resume.slice ? [resume.slice, undefined] : [undefined]) {
     let found = from === undefined
-    let index = -1
-    for await (const slice of slices()) {
-      signal?.throwIfAborted()
-      index++
-      let within: Resume['slice'] | undefined
-      if (!found) {
-        if (slice.key !== from?.key) continue
-        found = true
-        if (from.done) continue
-        within = from
+    async function* wanted(): AsyncGenerator<{ slice: Slice; index: number; within: Resume['slice'] }, void, void> {
+      let index = -1
+      for await (const slice of slices()) {
+        signal?.throwIfAborted()
+        index++
+        if (found) yield { slice, index, within: undefined }
+        else if (slice.key === from?.key) {
+          found = true
+          if (!from.done) yield { slice, index, within: from }
+        }
       }
-      yield* pagesOf(slice, index, within)
+    }
+    // Partitions are nothing to each other; windows of time are asked for one after another.
+    const most = routers.length > 0 && options.patience === 'read' ? (options.concurrency ?? 1) : 1
+    const ask = ({ slice, within }: { slice: Slice; within: Resume['slice'] }, stop: AbortSignal) =>
+      askPages(slice, within, stop)
+    for await (const { item, results } of readAhead(wanted(), ask, { most, signal })) {
+      const { slice, index } = item
+      yield* takePages(slice, index, results)
       if (isDue())
         yield {
           partition: slice.partition?.fields ?? {},
@@ -304,20 +328,7 @@ export async function* readStream(
       ? { cursor: { parent_state: parentStates } }
       : {}
   yield { partition: {}, ...take(), state: finished }
-
-  function readResume({ state, mode }: ReadStreamOptions): Resume {
-    const stored = state.resume
-    if (isMap(stored) && typeof stored['started_at'] === 'string')
-      return { count: 0, ...(stored as Omit<Resume, 'count'>) } as Resume
-    return {
-      started_at: (options.startedAt ?? runtime.now()).toISOString(),
-      initial: mode === 'incremental' && isMap(state.cursor) ? state.cursor : {},
-      count: 0,
-    }
-  }
 }
-
-const isContinued = ({ state }: ReadStreamOptions): boolean => isMap(state.resume) && isMap(state.cursor)
 
 function legacyField(stream: Component, routers: readonly Component[]): string | undefined {
   if (children(stream, 'state_migrations').length === 0) return undefined
