@@ -19,7 +19,6 @@ export async function callProvider(
       tools: toLibraryTools(library, tools),
       maxOutputTokens: budget.maxOutputTokens,
       maxRetries: 0,
-      temperature: 0,
       telemetry: { isEnabled: false },
       abortSignal: signal ? AbortSignal.any([signal, limit]) : limit,
     })

@@ -25,7 +25,7 @@ const tools = [
 const budget = { maxOutputTokens: 500, timeoutMs: 5_000 }
 const hello: ModelRequest = { system: 'Be brief.', messages: [{ role: 'user', text: 'Hello' }], tools, budget }
 
-describe.each(['openai-compatible', 'anthropic'])('through %s', (provider) => {
+describe.each(['openai', 'openai-compatible', 'anthropic'])('through %s', (provider) => {
   let model: Model
   beforeEach(async () => {
     const env = { OPENAI_API_KEY: key, ANTHROPIC_API_KEY: key }
@@ -39,7 +39,8 @@ describe.each(['openai-compatible', 'anthropic'])('through %s', (provider) => {
     expect(reply).toEqual({ text: 'Hi', calls: [], usage: { inputTokens: 12, outputTokens: 3 }, finish: 'stop' })
     const request = server.seen.at(-1)!
     expect(request).toMatchObject({ system: 'Be brief.', texts: ['Hello'], tools: ['say'] })
-    expect(JSON.parse(request.raw)).toMatchObject({ model: 'm-1', max_tokens: 500 })
+    const limit = provider === 'openai' ? 'max_completion_tokens' : 'max_tokens'
+    expect(JSON.parse(request.raw)).toMatchObject({ model: 'm-1', [limit]: 500 })
     expect(JSON.stringify(request.headers)).toContain(key)
     expect(request.raw).not.toContain(key)
   })

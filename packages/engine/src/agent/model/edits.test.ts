@@ -48,6 +48,8 @@ describe('an expression is refused before it is tried', () => {
     [`CASE WHEN people."Title" = 'x' THEN 'HACKED' ELSE people."Title" END`, /'HACKED' stands in neither/],
     [`chr(72) || people."Title"`, /chr could write text/],
     [`format('{}!', people."Title")`, /format could write/],
+    [String.raw`people."Title" || '\d HACKED'`, /stands in neither/],
+    [`people."Title" || '[HACKED]'`, /stands in neither/],
     [`people."Title" || 123456`, /123456 stands in neither/],
     [`people."Title" -- 'x'`, /plain expression/],
     [`people."Title" /* x */`, /plain expression/],
@@ -81,6 +83,7 @@ test.each([
   `parse_number(people."Title", 'comma')`,
   `clean_phone(people."Title", 'DE')`,
   `substr(people."Title", 1, 12)`,
+  String.raw`regex_extract(people."Title", '#(\d{2,4})[A-Z0-9 ]+$', 1)`,
 ])('%s may be tried', (sql) => {
   expect(refuseEdit(column(sql), known)).toEqual([])
 })

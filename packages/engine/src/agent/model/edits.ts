@@ -102,7 +102,20 @@ export function refuseEdit({ kind, edit }: Edit, { recipe, templates, said = '',
 
 /** What may stand between values, and words that library functions take. */
 const plainLiteral = (value: string) =>
-  /^[^\p{L}\p{N}]{0,4}$/u.test(value) || ['dot', 'comma', 'plain', 'day_first', 'month_first'].includes(value)
+  /^[^\p{L}\p{N}]{0,4}$/u.test(value) ||
+  ['dot', 'comma', 'plain', 'day_first', 'month_first'].includes(value) ||
+  isBarePattern(value)
+
+/** A regular expression that names kinds of characters only (`(\\d+)[a-z]*`): it can find text, but says none. */
+const isBarePattern = (value: string) =>
+  value.length <= 100 &&
+  /[\\[]/.test(value) &&
+  !/[\p{L}\p{N}]/u.test(
+    value
+      .replace(/\\[dwsbDWSB]/g, '')
+      .replace(/\[\^?(?:[a-zA-Z0-9]-[a-zA-Z0-9]|\\[dws]|[^\p{L}\p{N}\]])+\]/gu, '')
+      .replace(/\{\d+(?:,\d*)?\}/g, ''),
+  )
 
 /** The recipe with edits made, which nobody has checked yet. Null when it would not even be a recipe. */
 export function applyEdits(recipe: RecipeBody, edits: readonly Edit[], by: string): RecipeBody | null {

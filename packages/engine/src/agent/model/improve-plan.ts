@@ -52,7 +52,14 @@ export async function improvePlan(
     const measured = await dryRun(floor.recipe)
     // The rules' own plan fails here as it will in the next step, which says so.
     if ('problems' in measured || !hasWork(floor.recipe, measured)) return unchanged(floor, null)
-    state = { recipe: floor.recipe, measured, taken: [], refused: new Set(), open: openColumns(floor.questions) }
+    state = {
+      recipe: floor.recipe,
+      measured,
+      taken: [],
+      refused: new Set(),
+      open: openColumns(floor.questions),
+      tries: 0,
+    }
     await converse(context, session, { floor, state, asked, dryRun })
   } catch (error) {
     if (!isModelTrouble(error)) throw error
@@ -122,7 +129,7 @@ async function replay(context: StepContext, floor: Floor, memory: PlanMemory, by
   if ('problems' in measured) return unchanged(floor, memory)
   const { templates } = context
   const mask = openMask('raw', { templates, profiles: floor.profiles })
-  const state: Proposals = { recipe: floor.recipe, measured, taken: [], refused: new Set(), open: new Set() }
+  const state: Proposals = { recipe: floor.recipe, measured, taken: [], refused: new Set(), open: new Set(), tries: 0 }
   for (const edit of memory.edits) await tryEdits(state, [edit], { templates, by, mask, dryRun })
   const chosen = editsOfAnswers(memory.asked, floor.answers)
   const recipe = await takeChosen(state, chosen, by, dryRun)

@@ -1,3 +1,5 @@
+import { library } from '../../recipe/index.ts'
+
 /**
  * What a model is told, as data. Nothing of a customer's data ever stands here: data comes in messages, as JSON.
  */
@@ -8,9 +10,9 @@ You act through the tools only. You cannot run code, read files or reach a netwo
 A stand-in such as ⟦v1⟧ stands for a text that you may not see. Copy it as it is where you need it.`
 
 const expressions = `Expressions are single scalar SQL expressions in DuckDB's dialect over the columns of the sheet's input and joins, written
-input."Column". Useful functions: clean_text, clean_email, clean_url, clean_phone, parse_date(x, '%d/%m/%Y'), parse_number(x, 'comma'),
-parse_bool, title_case, first_word, concat_ws, coalesce, nullif, trim, upper, lower, regexp_replace. No subqueries. Cells come from the
-source: do not write texts of your own into them.`
+input."Column". Beside DuckDB's own (coalesce, nullif, concat_ws, trim, upper, lower, substr, try_cast) there are these functions:
+${library.flatMap(({ signatures }) => signatures).join('; ')}.
+No subqueries. Cells come from the source: do not write texts of your own into them.`
 
 export const prompts = {
   plan: `${ground}

@@ -13,7 +13,11 @@ export type Proposals = {
   refused: Set<string>
   /** Columns that a person is being asked about, as `template.column`: they are not the model's to decide. */
   open: ReadonlySet<string>
+  /** Dry runs so far: each costs a pass over the data. */
+  tries: number
 }
+
+const mostTries = 60
 
 export type Tried = { taken: true; changed: string[] } | { taken: false; reasons: string[] }
 
@@ -43,6 +47,9 @@ export async function tryEdits(
     refuseEdit(edit, { recipe: state.recipe, templates, open: state.open, ...(said ? { said } : {}) }),
   )
   if (early.length > 0) return refuse(early)
+  if (state.tries >= mostTries)
+    return refuse([`${mostTries} proposals have been tried, which is all that one run tries`])
+  state.tries += 1
   const recipe = applyEdits(state.recipe, edits, by)
   if (!recipe) return refuse(['the result would not be a recipe'])
   const measured = await dryRun(recipe)

@@ -33,7 +33,7 @@ export async function readChange(
     const dryRun = await openDryRun(context, set.tables)
     const measured = await dryRun(recipe)
     if ('problems' in measured) return null
-    const state: Proposals = { recipe, measured, taken: [], refused: new Set(), open: new Set() }
+    const state: Proposals = { recipe, measured, taken: [], refused: new Set(), open: new Set(), tries: 0 }
     const mask = openMask(session.settings.samples, { templates, profiles })
     context.progress({ phase: 'apply', done: 0, total: null, unit: 'calls' }, `Asking ${name} what the message means`)
     await runToolLoop(session, {
@@ -63,8 +63,7 @@ export async function readChange(
         events,
       }
     }
-    const why =
-      refused.length > 0 ? ` It proposed something for ${list(refused)}, but that would have lost something.` : ''
+    const why = refused.length > 0 ? ` It proposed something for ${list(refused)}, but the checks did not take it.` : ''
     return { recipe: null, summary: `The language model ${name} could not tell either.${why}`, events }
   } catch (error) {
     if (!isModelTrouble(error)) throw error

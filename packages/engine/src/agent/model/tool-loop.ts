@@ -35,7 +35,8 @@ export async function runToolLoop(
     const reply = await session.ask({ system, messages, tools: offered })
     if (reply.finish === 'refused') return false
     const calls = reply.calls.slice(0, maxCallsAtOnce)
-    messages.push({ role: 'assistant', text: reply.text, calls })
+    // Providers take no empty message.
+    if (reply.text !== '' || calls.length > 0) messages.push({ role: 'assistant', text: reply.text, calls })
     if (calls.length === 0) {
       messages.push({
         role: 'user',
