@@ -26,10 +26,13 @@ export async function findDuplicateGroups(db: Duckdb, source: Source): Promise<N
   if (records === null) return []
   const { rows, fields } = records
   const names = nameFields(fields)
-  const identifying = fields.flatMap((field, at) => (identifies(field) ? [at] : []))
+  const people = names.some((field) => isPartOfName(field) && field.meaning !== 'organisation')
+  const identifying = fields.flatMap((field, at) => (identifies(field, people) ? [at] : []))
   if (identifying.length === 0 || shareOfOwnNames(names, rows.length) < ownNames) return []
   const places = names.map((field) => fields.indexOf(field))
-  const pairs = await weighPairs(fields, rows.length, rows.length * (rows.length - 1) * 0.5, null)
+  const possible = rows.length * (rows.length - 1) * 0.5
+  const sharing = identifying.map((at) => fields[at]!)
+  const pairs = await weighPairs(fields, rows.length, possible, null, sharing)
   const likely = pairs.flatMap((pair) => {
     const judged = probability(pair) >= leastProbability && judgePair(pair, fields, places, identifying)
     return judged ? [{ ...pair, ...judged }] : []
@@ -80,17 +83,19 @@ function shareOfOwnNames(names: readonly RecordField[], records: number): number
 const isOwn = ({ counts, values }: RecordField, share: number): boolean =>
   counts.size >= share * values.filter((value) => value !== null).length
 
-/** E-mails, phones, addresses, birthdays, numbers given to one thing each. */
-function identifies(field: RecordField): boolean {
-  if (field.comparison === 'code')
+/** E-mails, phones, addresses, numbers given to one thing each; of people the birthday, too. */
+function identifies(field: RecordField, people: boolean): boolean {
+  if (field.comparison === 'code') {
     return !['time', 'url'].includes(field.kind) && field.meaning !== 'postcode' && isOwn(field, 0.5)
-  return (
-    (field.kind === 'street' || field.meaning === 'street' || field.comparison === 'date') &&
-    isOwn(field, identifyingShare)
-  )
+  }
+  const isStreet = field.kind === 'street' || field.meaning === 'street'
+  return (isStreet || (people && field.comparison === 'date')) && isOwn(field, identifyingShare)
 }
 
-/** Null where the names or everything that identifies disagrees; `sure` where nothing of it contradicts. */
+/**
+ * Null where the names or everything that identifies disagrees; `sure` where nothing of it contradicts and the names are
+ * those of people or organisations: what else is called alike may be one of a series.
+ */
 function judgePair(
   { levels }: WeighedPair,
   fields: readonly RecordField[],
@@ -102,5 +107,5 @@ function judgePair(
   const agreeing = identifying.filter((at) => levels[at]! >= levelsOf[fields[at]!.comparison] - 1)
   if (agreeing.length === 0) return null
   const contradicted = identifying.some((at) => levels[at] === 0 && fields[at]!.comparison !== 'date')
-  return { sure: !contradicted }
+  return { sure: !contradicted && names.some((at) => isPartOfName(fields[at]!)) }
 }

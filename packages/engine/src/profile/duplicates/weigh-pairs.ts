@@ -4,19 +4,24 @@ import { readDesignations } from './read-designations.ts'
 import type { RecordField } from './record-field.ts'
 import { learnEvidence, measureChance, type WeighedPair } from './weigh-evidence.ts'
 
-const randomPairsAtMost = 60_000
+const randomPairsAtMost = 20_000
+const randomPairsAtLeast = 15000
 
-/** Every candidate pair with its odds. `border`: records from here on are those of the other table. */
+/**
+ * Every candidate pair with its odds. `border`: records from here on are those of the other table. `sharing`: fields of
+ * which a pair must have something in common to be looked at; all of them, unless told.
+ */
 export async function weighPairs(
   columns: readonly RecordField[],
   records: number,
   possible: number,
   border: number | null,
+  sharing: readonly RecordField[] = columns,
 ): Promise<WeighedPair[]> {
   const designations = readDesignations(columns)
   const fields = designations === null ? columns : [...columns, designations]
   const comparer = openComparer(fields)
-  const blocks = blockRecords(fields, records)
+  const blocks = blockRecords(sharing === columns ? fields : sharing, records)
   await breathe()
   const pairs: WeighedPair[] = []
   const seen = new Set<number>()
@@ -42,7 +47,7 @@ const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 /** The same pairs for the same number of records, spread over all of them. */
 function* randomPairs(records: number, border: number | null): Generator<[number, number]> {
-  const wanted = Math.min(randomPairsAtMost, records * 20)
+  const wanted = Math.min(randomPairsAtMost, Math.max(randomPairsAtLeast, records * 4))
   let state = 12345
   const next = (below: number) => {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0
