@@ -1,6 +1,6 @@
 import type { Template } from '@godwit/contract'
 import type { Candidate } from './candidate.ts'
-import { type Features, oddsOf, probabilityOf } from './choice.ts'
+import { type Features, gainOf, oddsOf, probabilityOf } from './choice.ts'
 import { intentFor } from './implied-part.ts'
 import type { Intent } from './intent.ts'
 import { type PairContext, readContext } from './pair-context.ts'
@@ -40,7 +40,8 @@ export type Pair = {
   candidate: Candidate
   score: PairScore
   features: Features
-  /** Log-odds of it being right. */
+  /** What it is worth in the assignment, and the log-odds of it being right. */
+  gain: number
   odds: number
   /** It leaves its source free for other columns. */
   shares: boolean
@@ -85,10 +86,10 @@ export function chooseSources(
   // A pair that leaves its source free for others needs no place in the assignment: it is what the column has otherwise.
   const sharedBest = new Map<number, Pair>()
   for (const pair of pairs) {
-    if (pair.odds <= 0) continue
-    if (!pair.shares) gains.push({ row: pair.at, column: pair.source, gain: pair.odds })
-    else if (pair.odds > alone[pair.at]!) {
-      alone[pair.at] = pair.odds
+    if (pair.gain <= 0) continue
+    if (!pair.shares) gains.push({ row: pair.at, column: pair.source, gain: pair.gain })
+    else if (pair.gain > alone[pair.at]!) {
+      alone[pair.at] = pair.gain
       sharedBest.set(pair.at, pair)
     }
   }
@@ -109,7 +110,7 @@ export function weighPairs(input: AssignInput): Pair[] {
       candidates.map(({ candidate }) => candidate.label),
     )
   const distinct = distinctSources(candidates)
-  const found: (Omit<Pair, 'features' | 'odds'> & { asked: boolean })[] = []
+  const found: (Omit<Pair, 'features' | 'gain' | 'odds'> & { asked: boolean })[] = []
   for (const [at, column] of template.columns.entries()) {
     if (except.has(column.name)) continue
     const intent = intents.get(column.name)!
@@ -139,7 +140,14 @@ export function weighPairs(input: AssignInput): Pair[] {
   const byTarget = twoBest(found, ({ at }) => at)
   return found.map(({ asked, ...pair }) => {
     const features = featuresOf(pair.score, byTarget.get(pair.at)!, bySource.get(pair.source)!)
-    return { ...pair, features, odds: asked ? certain : oddsOf(features) }
+    // Where sources are shared out freely, another source that fits takes nothing away.
+    if (sharing) features.aheadOfSources = Math.max(0, features.aheadOfSources)
+    return {
+      ...pair,
+      features,
+      gain: asked ? certain : sharing ? oddsOf(features) : gainOf(features),
+      odds: asked ? certain : oddsOf(features),
+    }
   })
 }
 

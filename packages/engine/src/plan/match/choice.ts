@@ -6,11 +6,19 @@ export type Features = {
   aheadOfTargets: number
 }
 
-/** Log-odds of a pair being right: above 0 it is more likely right than wrong. Weights: see `scripts/fit-confidence.ts`. */
-export function oddsOf({ score, aheadOfSources, aheadOfTargets }: Features): number {
-  return -2.6 + 6 * score + 2.5 * clamp(aheadOfSources) + 2.5 * clamp(aheadOfTargets)
+/**
+ * What a pair is worth in the assignment, as log-odds: it is taken where this is above 0 and no better assignment needs
+ * its column. Rivals count little here, as the assignment itself decides between them.
+ */
+export function gainOf({ score, aheadOfSources, aheadOfTargets }: Features): number {
+  return -2.6 + 6 * score + 2.5 * clamp(aheadOfSources, 0.5) + 2.5 * clamp(aheadOfTargets, 0.5)
 }
 
-const clamp = (value: number): number => Math.min(0.5, Math.max(-0.5, value))
+/** Log-odds of a pair being right, in view of its rivals. Weights: see `bench/fit-confidence.ts`. */
+export function oddsOf({ score, aheadOfSources, aheadOfTargets }: Features): number {
+  return -3.4 + 4 * score + 4.5 * clamp(aheadOfSources, 0.25) + 8 * clamp(aheadOfTargets, 0.25)
+}
+
+const clamp = (value: number, most: number): number => Math.min(most, Math.max(-most, value))
 
 export const probabilityOf = (odds: number): number => 1 / (1 + Math.exp(-odds))

@@ -61,6 +61,7 @@ const bySaying: readonly [RegExp, Expectation][] = [
     'flag',
   ],
   [/\b(yes\/no|true\/false|ja\/nein|oui\/non|s[ií]\/no|ja\/nee|sim\/n[aã]o)\b/i, 'flag'],
+  [/^(the |a )?(time|date)? ?(interval|period|days|hours|months|years|time) (from|between|in|of|for|to)\b/i, 'number'],
   [
     /^(the |an? |unix )*(timestamp|date|day|time|datetime|moment|datum|zeitpunkt|zeitstempel|date|fecha|data|tijdstip|heure)\b(?! of birth place)/i,
     'moment',
@@ -81,7 +82,7 @@ const bySaying: readonly [RegExp, Expectation][] = [
 /** What a template column without a type can be expected to hold; null where nothing says so. */
 export function expectationOf(name: string, description: string): Expectation | null {
   const words = nameWords(name)
-  if (/^(is|has|was|are|can|ist|hat|est|es|e)$/.test(words[0] ?? '') && words.length > 1) return 'flag'
+  if (words.length > 1 && (/^(is|has|was|are|can|ist|hat|est|es)$/.test(words[0]!) || words[1] === 'is')) return 'flag'
   const said = bySaying.find(([pattern]) => pattern.test(description.trim()))?.[1]
   if (said !== undefined) return said
   const last = words.at(-1) ?? ''
@@ -105,10 +106,10 @@ const table: Readonly<Record<Expectation, Partial<Record<SemanticKind, number>>>
     decimal: 0.5,
     money: 0.6,
     percentage: 0.5,
-    enumeration: -0.1,
+    enumeration: -0.4,
     epoch: 0,
     id: -0.2,
-    text: -0.3,
+    text: -0.4,
   },
   url: { url: 0.9, text: -0.2, id: -0.3 },
   email: { email: 0.9, text: -0.2, id: -0.2, json: 0 },

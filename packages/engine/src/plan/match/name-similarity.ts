@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein'
+import { remember } from '../../util/remember.ts'
 import { related } from '../words/related-concepts.ts'
 import { fold, type NameUnit, nameUnits, nameWords, stem } from './name-words.ts'
 import { everyWord, type Rarity } from './rarity.ts'
@@ -20,20 +21,23 @@ export function nameSimilarity(
   contextOfSource: readonly string[] = [],
   rarity: Rarity = everyWord,
 ): number {
-  if (fold(target).replaceAll(' ', '') === fold(source).replaceAll(' ', '')) return 1
+  if (lettersOf(target) === lettersOf(source)) return 1
   const a = weighed(inContext(nameUnits(target), contextOfTarget), rarity)
   const b = weighed(inContext(nameUnits(source), contextOfSource), rarity)
   const shared = sharedMeaning(a, b)
   return Math.max(shared, sameStems(target, source), initials(target, source), initials(source, target))
 }
 
+const lettersOf = remember((name) => fold(name).replaceAll(' ', ''))
+const stemsOf = remember((name) =>
+  nameWords(name)
+    .map((word) => stem(word))
+    .join(''),
+)
+
 /** `signed_up` and `Signup`: written as one word without their endings they are the same letters. */
 function sameStems(target: string, source: string): number {
-  const letters = (name: string) =>
-    nameWords(name)
-      .map((word) => stem(word))
-      .join('')
-  const [a, b] = [letters(target), letters(source)]
+  const [a, b] = [stemsOf(target), stemsOf(source)]
   return a.length >= 5 && (a === b || a === stem(b) || stem(a) === b) ? 0.9 : 0
 }
 
@@ -89,6 +93,8 @@ function compareUnits(a: NameUnit, b: NameUnit): number {
     }
   }
   if (best > 0.6) return best
+  // Two words whose meanings are known and differ do not come closer for being spelled alike: state and stage.
+  if (a.concepts.length > 0 && b.concepts.length > 0) return best
   const [short, long] = a.text.length <= b.text.length ? [a.text, b.text] : [b.text, a.text]
   if (short.length >= 3 && long.startsWith(short)) return Math.max(best, 0.5 + 0.35 * (short.length / long.length))
   if (abbreviates(short, long)) return Math.max(best, 0.75)

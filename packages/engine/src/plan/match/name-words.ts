@@ -1,3 +1,4 @@
+import { remember } from '../../util/remember.ts'
 import { simplifiedForms } from '../words/concepts/chinese.ts'
 import { concepts } from '../words/concepts.ts'
 
@@ -16,7 +17,9 @@ export function fold(value: string): string {
 }
 
 /** The words of a column or table name: `EmailAddr`, `e-mail_addr.` and `HTTPCode2` fall apart where people would. */
-export function nameWords(name: string): string[] {
+export const nameWords: (name: string) => readonly string[] = remember(splitName)
+
+function splitName(name: string): string[] {
   return name.split(/[\s_]+/).flatMap((chunk) => {
     const whole = fold(chunk)
     // MwSt. and iPhone are words for all their capitals.
@@ -109,18 +112,8 @@ const technical = new Set(
   ),
 )
 
-const unitsOf = new Map<string, readonly NameUnit[]>()
-const mostRemembered = 20_000
-
 /** The pieces of a name: longest known phrases first, compounds split where both halves are known. */
-export function nameUnits(name: string): readonly NameUnit[] {
-  const known = unitsOf.get(name)
-  if (known) return known
-  const units = readUnits(name)
-  if (unitsOf.size >= mostRemembered) unitsOf.clear()
-  unitsOf.set(name, units)
-  return units
-}
+export const nameUnits: (name: string) => readonly NameUnit[] = remember(readUnits)
 
 function readUnits(name: string): NameUnit[] {
   const words = nameWords(name)

@@ -1,3 +1,4 @@
+import { remember } from '../../util/remember.ts'
 import { nameUnits } from './name-words.ts'
 
 /** How much a piece of a name tells among the names around it, 0..1: the rarer, the more. */
@@ -13,7 +14,7 @@ const least = 0.22
  */
 export function readRarity(sources: readonly string[], targets: readonly string[]): Rarity {
   const sides = [countOf(sources), countOf(targets)]
-  return (text) => Math.min(...sides.map(({ seen, names }) => rarityOf(seen.get(text) ?? 0, names)))
+  return remember((text) => Math.min(...sides.map(({ seen, names }) => rarityOf(seen.get(text) ?? 0, names))))
 }
 
 function countOf(names: readonly string[]): { seen: ReadonlyMap<string, number>; names: number } {

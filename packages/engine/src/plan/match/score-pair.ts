@@ -54,7 +54,7 @@ export function scorePair(input: ScoreInput): PairScore {
   const alike = alikeness(about, candidate)
   // A description that spells out a source column of several words outweighs a lucky name.
   const named =
-    spelled >= 1 ? Math.max(0.97, 0.92 * name) : 1 - (1 - 0.92 * name) * (1 - Math.max(0.62 * spelled, 0.5 * glossed))
+    spelled >= 1 ? 0.985 : 1 - (1 - (name === 1 ? 0.95 : 0.92 * name)) * (1 - Math.max(0.62 * spelled, 0.5 * glossed))
   // Values that fit make a likely name likelier; alone they never make a match, unless few columns hold such values.
   const keyed = column.unique && intent.target === 'code' && fit >= 0.95 && candidate.profile.is_key
   const rare = namesWhole(intent, candidate)
@@ -70,7 +70,9 @@ export function scorePair(input: ScoreInput): PairScore {
   let score =
     1 - (1 - named) * (1 - rare * positive * (intent.target === 'code' || intent.target === 'option' ? positive : 1))
   if (fit < 0) score *= 1 + 0.85 * fit
-  score = alike > 0 ? 1 - (1 - score) * (1 - 0.45 * alike) : score * (1 + 0.6 * alike)
+  // Values of a list are what is meant; a look in common with another column is a hint.
+  const telling = about.samples?.listed ? 0.6 : 0.45
+  score = alike > 0 ? 1 - (1 - score) * (1 - telling * alike) : score * (1 + 0.6 * alike)
   // In a table turned long, a date is in the headers, and what is counted or coded in the cells.
   if (candidate.role === 'period')
     score = intent.target === 'date' || intent.target === 'timestamp' ? Math.max(score, 0.75) : 0

@@ -171,6 +171,8 @@ export const related: readonly [string, string, number][] = [
   ['sex', 'gender', 1],
   ['residence', 'address', 0.6],
   ['origin', 'residence', 0.6],
+  ['origin', 'birth', 0.7],
+  ['birth', 'birthday', 0.6],
   ['origin', 'source', 0.7],
   ['origin', 'nationality', 0.6],
   ['onset', 'started', 0.85],

@@ -38,7 +38,8 @@ race: race ethnie ancestry population
 ethnicity: ethnicity ethnic ethnic_group self_identify ethnische_zugehorigkeit
 sex: sex gender
 residence: residence resident wohnsitz residencia
-origin: origin birth place_of_birth country_of_origin herkunftsland
+origin: origin herkunft provenance
+birth: birth born place_of_birth birthplace geburt geburtsort lieu_de_naissance
 body mass index: bmi body_mass_index
 blood pressure: blood_pressure blutdruck bp tension_arterielle
 heart rate: heart_rate pulse puls
@@ -62,5 +63,5 @@ compound: compound molecule substance molecule_name chembl
 concentration: concentration conc konzentration
 organism: organism organisms target_organism strain cell_line
 experiment: experiment experiments study versuch
-days to: days_to days_until
+days to: days_to days_until days_from days_since days
 `
