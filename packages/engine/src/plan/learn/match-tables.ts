@@ -28,7 +28,7 @@ export function matchTables(
 ): Map<string, TableFit> {
   const pairs = learned
     .flatMap((each) =>
-      tables.map((table, position) => {
+      likelyTables(each, tables).map(({ table, position }) => {
         const columns = profiles.find((profile) => profile.table === table.name)?.columns ?? []
         const fit = fitColumns(each, columns, freshView(each.ref, table))
         const headers = new Set(table.columns.map(({ name }) => hashHeader(name)))
@@ -59,6 +59,32 @@ export function matchTables(
     for (const table of fit.more) taken.add(table)
   }
   return found
+}
+
+/** Comparing every column of every table would grow with the square of a large source: the likeliest are looked at. */
+const mostLooks = 8
+
+/** The tables that share most column names with a learned one; alone those that have all of them, if any has. */
+function likelyTables(
+  learned: LearnedTable,
+  tables: readonly StagedTable[],
+): { table: StagedTable; position: number }[] {
+  const ranked = tables
+    .map((table, position) => {
+      const names = new Set(table.columns.map(({ name }) => fold(name)))
+      const shared = learned.columns.filter(({ name, also }) => [name, ...also].some((each) => names.has(fold(each))))
+      const size = learned.columns.length + learned.others.length
+      return {
+        table,
+        position,
+        isWhole: shared.length === learned.columns.length,
+        rank: shared.length + Number(hintFits(learned.hint, table.name)),
+        distance: Math.abs(table.columns.length - size),
+      }
+    })
+    .sort((a, b) => b.rank - a.rank || a.distance - b.distance || a.position - b.position)
+  const whole = ranked.filter(({ isWhole }) => isWhole)
+  return whole.length > 0 ? whole : ranked.slice(0, mostLooks)
 }
 
 function hintFits(hint: string, name: string): boolean {

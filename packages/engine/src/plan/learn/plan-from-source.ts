@@ -120,9 +120,14 @@ function freshView(
       was.set(key, (was.get(key) ?? new Set()).add(`${sheet.template}\u0000${name}`))
     }
   }
+  const fills = new Map<string, string[]>()
+  for (const [target, { table, column }] of now) {
+    const key = `${table}\u0000${column}`
+    fills.set(key, [...(fills.get(key) ?? []), target])
+  }
   return (learnedRef, table) => (from, to) => {
     const fed = was.get(`${learnedRef}\u0000${from}`) ?? new Set<string>()
-    const feeds = [...now].filter(([, at]) => at.table === table.name && at.column === to).map(([target]) => target)
+    const feeds = fills.get(`${table.name}\u0000${to}`) ?? []
     if (feeds.some((target) => fed.has(target))) return 1
     return feeds.length > 0 && fed.size > 0 ? -1 : 0
   }
