@@ -47,14 +47,10 @@ async function dedupe({ db, open }: Tables, dataDir: string, { table }: EntityCa
 
 async function link({ db, open }: Tables, dataDir: string, each: EntityCase): Promise<string[][]> {
   const [left, right] = [await open(join(dataDir, each.left!)), await open(join(dataDir, each.right!))]
-  const shared = left.profile.columns.flatMap(({ column }) =>
-    right.profile.columns.some((other) => other.column === column) ? [{ left: column, right: column }] : [],
-  )
   const found = await linkRecords(
     db,
     { ...left, columns: left.profile.columns },
     { ...right, columns: right.profile.columns },
-    shared,
   )
   return found.map(({ rows: [a, b] }) => [idOf(left, a), idOf(right, b)])
 }

@@ -93,10 +93,16 @@ function withoutWeaker(found: readonly Inclusion[]): Inclusion[] {
 /** Pairs whose values could be the same things, best first: keys as targets, like kinds, comparable lengths. */
 export function plausiblePairs(profiles: readonly TableProfile[]): Pair[] {
   const sides = profiles.flatMap(({ table, columns }) => columns.map((column): Side => ({ table, column })))
+  const parts = new Map(
+    profiles.map(({ table, keys }) => [table, new Set((keys ?? []).filter(({ length }) => length > 1).flat())]),
+  )
   const scored: { pair: Pair; score: number }[] = []
   for (const to of sides) {
-    if (!couldName(to.column)) continue
+    // A part of a key names rows together with the others: only columns of its name are tried against it.
+    const isPart = !couldName(to.column) && parts.get(to.table)!.has(to.column.column)
+    if (!couldName(to.column) && !isPart) continue
     for (const from of sides) {
+      if (isPart && (from.table === to.table || !sameName(from.column.column, to.column.column))) continue
       if (from.column.distinct_count < 2 || from === to) continue
       const sameTable = from.table === to.table
       if (sameTable && !to.column.is_key && uniqueness(to.column) < 0.9) continue
@@ -117,6 +123,11 @@ export function plausiblePairs(profiles: readonly TableProfile[]): Pair[] {
 const filled = (column: ColumnProfile): number => Math.round(column.row_count * (1 - column.empty_share))
 const uniqueness = (column: ColumnProfile): number =>
   filled(column) === 0 ? 0 : column.distinct_count / filled(column)
+
+const sameName = (a: string, b: string): boolean => {
+  const bare = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  return bare(a) === bare(b)
+}
 
 /** A column that can name the rows of its table: keys, and values that seldom repeat. */
 const couldName = (column: ColumnProfile): boolean =>

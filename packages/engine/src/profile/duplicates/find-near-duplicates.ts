@@ -1,6 +1,7 @@
 import type { ColumnProfile } from '@godwit/contract'
 import type { Duckdb } from '../../duckdb/duckdb.ts'
 import { ident, join, type Sql, sql } from '../../sql/quote.ts'
+import { alignColumns, type SharedColumn } from './align-columns.ts'
 import { clusterPairs, pairOneToOne } from './cluster-records.ts'
 import { comparedLength, type RecordField, readField, tellsRecords } from './record-field.ts'
 import type { WeighedPair } from './weigh-evidence.ts'
@@ -43,14 +44,15 @@ export async function readRecords(
 }
 
 /**
- * Finds which rows of two tables are the same thing. `fields` says which columns hold the same. Each row of either table
+ * Finds which rows of two tables are the same thing. `shared` says which columns hold the same; left out, their names and
+ * values do. Each row of either table
  * is taken at most once: the tables are taken to be free of duplicates of their own. Rows are `[left, right]`.
  */
 export async function linkRecords(
   db: Duckdb,
   left: Source,
   right: Source,
-  shared: readonly { left: string; right: string }[],
+  shared: readonly SharedColumn[] = alignColumns(left.columns, right.columns),
 ): Promise<NearDuplicate[]> {
   const pick = ({ columns }: Source, name: string) => columns.find(({ column }) => column === name)
   const both = shared.flatMap((pair) => {

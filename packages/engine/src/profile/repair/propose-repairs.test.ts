@@ -119,3 +119,24 @@ describe('cells that contradict the other rows of the same thing', () => {
     expect(await repairsOf(table())).toEqual([])
   })
 })
+
+test('values of a kind of their own are no slips, however alike they are', async () => {
+  const codes = fill(12, (at) => `inf-${'abcdefghijkl'[at]}`)
+  const rows = [...Array.from({ length: 360 }, (_, at) => at), ...Array.from({ length: 12 }, (_, at) => at)]
+  const state = rows.map((_, at) => (at < 360 ? 'al' : 'ak'))
+  const average = rows.map((code, at) => `${state[at]}_${codes[code % 12]}`)
+  expect(await repairsOf({ code: rows.map((at) => codes[at % 12]!), average, state })).toEqual([])
+})
+
+test('a value written otherwise than nearly all of its column is written as those', async () => {
+  const votes = [...fill(30, (at) => `${(at % 9) + 100}`), '12,345', '77.0']
+  const length = [...fill(30, (at) => `${(at % 9) + 90} min`), '1 hr. 41 min.', '95 min']
+  const phone = [...fill(30, (at) => `205-932-30${10 + (at % 5)}`), '(205) 932 5966', '205.932.5967']
+  expect(short(await repairsOf({ votes, length, phone }))).toEqual([
+    'votes 31: 12345',
+    'length 31: 101 min',
+    'phone 31: 205-932-5966',
+    'votes 32: 77',
+    'phone 32: 205-932-5967',
+  ])
+})

@@ -1,8 +1,10 @@
 import type { ColumnProfile, TableProfile } from '@godwit/contract'
 import type { Duckdb } from '../../duckdb/duckdb.ts'
 import { ident, join, type Sql, sql, text } from '../../sql/quote.ts'
+import { leaveOutVariants } from './leave-out-variants.ts'
 import type { Repair, ValueCount, ValueRepair } from './repair.ts'
 import { repairDependents } from './repair-dependents.ts'
+import { repairFormats } from './repair-formats.ts'
 import { repairMisplaced } from './repair-misplaced.ts'
 import { repairSigns, repairUnits } from './repair-numbers.ts'
 import { repairTypos, repairWords } from './repair-typos.ts'
@@ -29,7 +31,7 @@ export async function proposeRepairs({ db, relation, profile }: RepairInput): Pr
   for (const column of profile.columns) found.push(...(await repairColumn(db, relation, column, profile)))
   found.push(...(await repairMisplaced(db, relation, profile.columns, profile.row_count)))
   found.push(...(await repairDependents(db, relation, dependenciesBroken(profile))))
-  return surestOfEachCell(found, profile)
+  return surestOfEachCell(await leaveOutVariants(found, db, relation, profile.columns), profile)
 }
 
 /** Dependencies of columns in which a row breaks one, or leaves empty what others say. */
@@ -50,18 +52,22 @@ async function repairColumn(
   let values = realValues(column, column.top_values)
   const complete = column.top_values.length >= column.distinct_count
   // What the frequent values do not need, the others do not either.
-  if (!complete && repairSigns(values).size + repairUnits(values).size > 0) {
+  if (!complete && repairSigns(values).size + repairUnits(values).size + repairFormats(values).size > 0) {
     values = realValues(column, await readValues(db, relation, column))
   }
   const repairs = new Map<string, ValueRepair>([
     // A column of more values than a profile holds repeats too few of them for one to be a slip of another.
     ...(complete ? [...repairWords(values), ...repairTypos(values)] : []),
+    ...(dated.includes(column.kind) ? [] : repairFormats(values)),
     ...repairSigns(values),
     ...repairUnits(values),
     ...repairNothing(column, profile),
   ])
   return repairs.size === 0 ? [] : findRows(db, relation, column.column, repairs)
 }
+
+/** Kinds of which the order of the digits is a question of its own. */
+const dated = ['date', 'timestamp', 'epoch', 'time']
 
 const realValues = ({ placeholders }: ColumnProfile, values: readonly ValueCount[]): ValueCount[] =>
   values.filter(({ value }) => !placeholders.includes(value))

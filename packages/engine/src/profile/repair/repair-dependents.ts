@@ -32,34 +32,9 @@ export async function repairDependents(
     const judged = (await readDoubtful(db, relation, to, from)).flatMap(
       (doubtful) => judgeCell(doubtful, from, settled) ?? [],
     )
-    repairs.push(...withoutVariants(judged).map((repair) => ({ column: to, ...repair })))
+    repairs.push(...judged.map((repair) => ({ column: to, ...repair })))
   }
   return repairs
-}
-
-/** Different values that all differ in the same way at the same place are a kind of their own, not slips. */
-const variantsAtLeast = 10
-
-function withoutVariants<Judged extends { value: string; suggestion: string }>(judged: readonly Judged[]): Judged[] {
-  const ways = Map.groupBy(judged, ({ value, suggestion }) => wayOf(value, suggestion))
-  return judged.filter(({ value, suggestion }) => {
-    const same = ways.get(wayOf(value, suggestion))!
-    return value === '' || new Set(same.map((other) => other.value)).size < variantsAtLeast
-  })
-}
-
-/** What stands instead of what, and where: `ak_hf-1` for `al_hf-1` → `1 k l`. */
-function wayOf(value: string, suggestion: string): string {
-  let start = 0
-  while (start < value.length && value[start] === suggestion[start]) start++
-  let end = 0
-  const room = Math.min(value.length, suggestion.length) - start
-  while (end < room && value.at(-1 - end) === suggestion.at(-1 - end)) end++
-  return JSON.stringify([
-    start,
-    value.slice(start, value.length - end),
-    suggestion.slice(start, suggestion.length - end),
-  ])
 }
 
 const filled = (column: string): Sql => sql(`nullif(trim(${ident(column)}), '')`)

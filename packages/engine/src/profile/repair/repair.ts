@@ -17,10 +17,10 @@ export type Repair = {
 
 /**
  * `unit`: a number with its unit spelled in several ways; `sign`: a percent sign or rounding noise that the other values
- * do not have; `nothing`: a word for nothing; `misplaced`: a part that belongs into the empty column beside it;
+ * do not have; `format`: written otherwise than nearly all of the column; `nothing`: a word for nothing; `misplaced`: a part that belongs into the empty column beside it;
  * `dependency`: other rows of the same thing say otherwise; `typo`: a slip in a word that stands in many rows.
  */
-export type RepairRule = 'unit' | 'sign' | 'nothing' | 'misplaced' | 'dependency' | 'typo'
+export type RepairRule = 'unit' | 'sign' | 'format' | 'nothing' | 'misplaced' | 'dependency' | 'typo'
 
 /** What one value of a column should be, wherever it stands. */
 export type ValueRepair = { suggestion: string; rule: RepairRule; evidence: string; confidence: number }
