@@ -47,6 +47,18 @@ export function addressShare(profile: ColumnProfile): number {
   return share
 }
 
+const optional = (field: AddressField): boolean => ['unit', 'state', 'country', 'number'].includes(field)
+
+/** Share of the values that are whole addresses and have the field; 0 where the column is none of addresses. */
+export function addressFieldShare(profile: ColumnProfile, field: AddressField): number {
+  if (addressShare(profile) < 0.6) return 0
+  const share = shareOf(profile, (value) => splitAddress(value)[part[field]] !== null, 50)
+  return share < (optional(field) ? 0.05 : 0.5) ? 0 : share
+}
+
+/** The field of one address, as `parseAddress` says it in SQL. */
+export const fieldOfAddress = (value: string, field: AddressField): string | null => splitAddress(value)[part[field]]
+
 /** A field out of an address in one cell; null when the column's values are no such addresses. */
 export function parseAddress(
   input: ConvertInput,
@@ -57,8 +69,7 @@ export function parseAddress(
   if (whole < 0.6) return null
   // A flat, a state or a country is not in every address; a street or a city is.
   const filled = shareOf(profile, (value) => splitAddress(value)[part[field]] !== null, most)
-  const optional = ['unit', 'state', 'country', 'number'].includes(field)
-  if (filled < (optional ? 0.05 : 0.5)) return null
+  if (filled < (optional(field) ? 0.05 : 0.5)) return null
   const coded = field === 'state' && wantsCode(input)
   const asked =
     field === 'country' && intent.target === 'country' ? 'country_code' : coded ? 'region_code' : part[field]
@@ -66,7 +77,7 @@ export function parseAddress(
   return {
     sql: `address_part(${sql}, ${text(asked)}${country})`,
     note: `the ${named[field]} in the address`,
-    confidence: optional ? Math.max(0.8, whole) : Math.min(whole, filled),
+    confidence: optional(field) ? Math.max(0.8, whole) : Math.min(whole, filled),
   }
 }
 

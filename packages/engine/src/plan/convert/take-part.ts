@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '@godwit/contract'
 import { text } from '../../sql/quote.ts'
 import { givenAndFamily, splitName } from '../../values/index.ts'
-import { parseAddress } from './address.ts'
+import { fieldOfAddress, parseAddress } from './address.ts'
 import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
 
 /**
@@ -55,6 +55,9 @@ export function takePart(
       )
     case 'address': {
       const address = parseAddress(input, part.field)
+      // A list is matched by what the addresses say, whatever they call it.
+      if (address !== null && intent.target === 'option' && !address.sql.includes("'region_code'"))
+        return piece(address.sql, address.note, (value) => fieldOfAddress(value, part.field) ?? '')
       return address === null
         ? null
         : { done: conversion(address.sql, [address.note], address.confidence), sql, profile, notes: [] }

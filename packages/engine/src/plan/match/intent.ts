@@ -62,6 +62,8 @@ export type Intent = {
   part?: Part
   /** The part follows from the column's name alone: it holds for sources that write whole names. */
   impliedPart?: boolean
+  /** The part of an address that it would be, where a source holds whole addresses. */
+  addressField?: AddressField
   /** Text to take off the front ("without the leading #"). */
   stripPrefix?: string
   /** How several values are to be joined. */

@@ -1,13 +1,22 @@
 import type { Template } from '@godwit/contract'
-import { impliedPart } from './implied-part.ts'
+import { addressFieldOf, impliedPart } from './implied-part.ts'
 import type { Intent } from './intent.ts'
 import { readIntent } from './read-intent.ts'
 
-/** What each column of a template wants, by its name. */
-export const readIntents = (template: Pick<Template, 'name' | 'columns'>): ReadonlyMap<string, Intent> =>
-  new Map(template.columns.map((column) => [column.name, withImpliedPart(column.name, readIntent(column, template))]))
+type Columns = Pick<Template, 'name' | 'columns'>
 
-function withImpliedPart(name: string, intent: Intent): Intent {
-  const part = intent.part === undefined && intent.target === 'text' ? impliedPart(name) : undefined
-  return part === undefined ? intent : { ...intent, part, impliedPart: true }
+/** What each column of a template wants, by its name. */
+export const readIntents = (template: Columns): ReadonlyMap<string, Intent> =>
+  new Map(
+    template.columns.map((column) => [column.name, withImplied(column.name, readIntent(column, template), template)]),
+  )
+
+function withImplied(name: string, intent: Intent, template: Columns): Intent {
+  if (intent.part !== undefined) return intent
+  const part = intent.target === 'text' ? impliedPart(name, template) : undefined
+  if (part !== undefined) return { ...intent, part, impliedPart: true }
+  const field = ['text', 'option', 'code', 'country'].includes(intent.target)
+    ? addressFieldOf(name, template)
+    : undefined
+  return field === undefined ? intent : { ...intent, addressField: field }
 }

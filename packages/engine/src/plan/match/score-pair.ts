@@ -1,9 +1,10 @@
 import type { Template, TemplateColumn } from '@godwit/contract'
-import { addressShare } from '../convert/address.ts'
+import { addressFieldShare, addressShare } from '../convert/address.ts'
 import type { Candidate } from './candidate.ts'
 import { meets } from './expectation.ts'
 import { fitOf, shareOf } from './fit.ts'
 import { glossSimilarity } from './gloss.ts'
+import { holdsNames } from './implied-part.ts'
 import type { Intent } from './intent.ts'
 import { matchOption } from './match-options.ts'
 import { nameSimilarity, unitSimilarity } from './name-similarity.ts'
@@ -83,10 +84,9 @@ export function scorePair(input: ScoreInput): PairScore {
         : 0
   // A part of an address is in the column that holds addresses, whatever that is called.
   if (
-    intent.part?.kind === 'address' &&
     score < 0.8 &&
-    candidate.profile.max_length > 15 &&
-    addressShare(candidate.profile) >= 0.6
+    ((intent.part?.kind === 'address' && candidate.profile.max_length > 15 && addressShare(candidate.profile) >= 0.6) ||
+      (intent.addressField !== undefined && addressFieldShare(candidate.profile, intent.addressField) >= 0.3))
   )
     score = 0.8
   if (column.unique && candidate.profile.distinct_count > 0) {
@@ -180,8 +180,7 @@ function objectByName(target: string, template: string, { label, profile }: Cand
 }
 
 /** A word of a name is wanted, and these are whole names. */
-const namesWhole = (intent: Intent, { profile }: Candidate): boolean =>
-  (intent.part?.kind === 'first_word' || intent.part?.kind === 'rest_words') && profile.kind === 'person_name'
+const namesWhole = (intent: Intent, candidate: Candidate): boolean => holdsNames(intent, candidate)
 
 /** Numbers for a number; for a list, codes of which most are its own (numbers may stand for one of its entries). */
 function entryFits(intent: Intent, { profile }: Candidate): boolean {
