@@ -142,10 +142,8 @@ function longestRun<Key>(
       continue
     }
     let to = from
-    for (let next = keyOf(to + 1); to + 1 < length && next !== null && next !== undefined && same(key, next); ) {
-      to += 1
-      next = keyOf(to + 1)
-    }
+    const after = () => (to + 1 < length ? keyOf(to + 1) : null)
+    for (let next = after(); next !== null && next !== undefined && same(key, next); next = after()) to += 1
     if (best === null || to - from > best.to - best.from) best = { from, to }
     from = to + 1
   }
