@@ -3,7 +3,6 @@ import type {
   Inclusion,
   Question,
   RecipeBody,
-  RecipeInput,
   StagedTable,
   TableProfile,
   Template,
@@ -17,19 +16,23 @@ import { askPhoneRegion, readRegionAnswer } from './ask/ask-phone-region.ts'
 import { namedOption, readConstant, readValueAnswer } from './ask/read-answer.ts'
 import type { Choices } from './convert/conversion.ts'
 import { checkSums } from './draft/check-sums.ts'
+import { derivedFrom, derivedKey } from './draft/derive.ts'
 import type { Draft, DraftColumn } from './draft/draft.ts'
 import { draftSheet, missingColumns } from './draft/draft-sheet.ts'
+import { generateKey } from './draft/generate-key.ts'
 import { groupDraft } from './draft/group-draft.ts'
 import { planNearDuplicates } from './draft/near-duplicates.ts'
-import { identifying, planRows } from './draft/plan-rows.ts'
+import { planRows } from './draft/plan-rows.ts'
 import { draftUnion, unionMembers } from './draft/plan-union.ts'
 import { pointOutSuspects } from './draft/point-out-suspects.ts'
+import { settleRecords } from './draft/settle-records.ts'
+import { writeRecipe } from './draft/write-recipe.ts'
 import type { Candidate } from './match/candidate.ts'
 import { parentsFirst, rankViews } from './match/choose-views.ts'
 import type { Intent } from './match/intent.ts'
 import { fold } from './match/name-words.ts'
 import { readIntents } from './match/read-intents.ts'
-import { type Derived, scorePair } from './match/score-pair.ts'
+import { scorePair } from './match/score-pair.ts'
 import { buildViews } from './shape/build-views.ts'
 import type { Probe, View } from './shape/view.ts'
 
@@ -76,7 +79,8 @@ export async function planMapping(input: PlanInput): Promise<Plan> {
   for (const draft of drafts.values()) {
     if (draft.view.union) continue
     respell(draft, drafts)
-    if (isDerived(draft, chosenViews)) groupDraft(draft)
+    const key = await derivedKey(draft, chosenViews, templates, probe)
+    if (key !== null) groupDraft(draft, key, await settleRecords(draft, key, probe, book))
   }
   for (const draft of orderForRows(drafts)) if (!draft.view.union) await planRows(draft, drafts, templates, probe, book)
   for (const draft of drafts.values()) await checkSums(draft, probe)
@@ -142,7 +146,12 @@ function draftWithAnswers(
     derived: derivedFrom(template, view, chosenViews, input.templates),
   }
   const chosen = new Map<string, string | null>()
-  let draft = draftSheet({ ...base, choices: new Map(), chosen })
+  const make = (choices: ReadonlyMap<string, Choices>): Draft => {
+    const made = draftSheet({ ...base, choices, chosen })
+    generateKey(made, input.templates)
+    return made
+  }
+  let draft = make(new Map())
   for (const column of template.columns) {
     const wish = sourceChoice(draft, column, view, book)
     if (wish !== undefined) chosen.set(column.name, wish)
@@ -157,13 +166,13 @@ function draftWithAnswers(
     if ('constant' in wish) constants.set(column.name, wish.constant)
     else chosen.set(column.name, wish.label)
   }
-  if (chosen.size > 0) draft = draftSheet({ ...base, choices: new Map(), chosen })
+  if (chosen.size > 0) draft = make(new Map())
   const choices = new Map<string, Choices>()
   for (const column of template.columns) {
     const made = valueChoices(draft, column, book)
     if (made) choices.set(column.name, made)
   }
-  if (choices.size > 0) draft = draftSheet({ ...base, choices, chosen })
+  if (choices.size > 0) draft = make(choices)
   for (const [name, value] of constants) draft.columns.set(name, constantColumn(value))
   return draft
 }
@@ -287,41 +296,6 @@ function readOrder(answer: string): 'day_first' | 'month_first' | null {
   return day === month ? null : day ? 'day_first' : 'month_first'
 }
 
-/** A template made of a few columns of another one's rows: its key repeats, and the other one links to it. */
-function isDerived(draft: Draft, chosenViews: ReadonlyMap<string, View>): boolean {
-  const name = identifying(draft)
-  const key = name === null ? undefined : draft.columns.get(name)?.assigned?.candidate
-  if (!key || key.ref !== draft.view.ref) return false
-  const filled = key.profile.row_count * (1 - key.profile.empty_share)
-  const uniqueness = filled === 0 ? 1 : key.profile.distinct_count / filled
-  if (uniqueness < 0.5) return true
-  if (uniqueness >= 0.999 && key.profile.empty_share === 0) return false
-  return isDerivedView(draft.template, draft.view, chosenViews)
-}
-
-const isDerivedView = (template: Template, view: View, chosenViews: ReadonlyMap<string, View>): boolean =>
-  [...chosenViews].some(([slug, other]) => slug !== template.slug && other === view)
-
-/** What the templates that share a view call each other's keys; null for the template whose own rows these are. */
-function derivedFrom(
-  template: Template,
-  view: View,
-  chosenViews: ReadonlyMap<string, View>,
-  templates: readonly Template[],
-): Derived | null {
-  const keys = new Map<string, string[]>()
-  for (const other of templates) {
-    if (other === template || chosenViews.get(other.slug) !== view) continue
-    for (const { name, linkRule } of other.columns) {
-      for (const target of linkRule ?? []) {
-        if (target.templateSlug !== template.slug && target.templateId !== template.id) continue
-        keys.set(target.columnName, [...(keys.get(target.columnName) ?? []), name])
-      }
-    }
-  }
-  return keys.size === 0 ? null : { keys }
-}
-
 /** Links read their parent's key as the parent writes it: after grouping some keys are spelled anew. */
 function respell(draft: Draft, drafts: ReadonlyMap<string, Draft>): void {
   for (const column of draft.template.columns) {
@@ -342,58 +316,3 @@ function respell(draft: Draft, drafts: ReadonlyMap<string, Draft>): void {
 /** Sheets that others' rows depend on go first: parents, then the rest; derived ones last, as they follow their rows. */
 const orderForRows = (drafts: ReadonlyMap<string, Draft>): Draft[] =>
   [...drafts.values()].sort((a, b) => Number(a.groupBy !== null) - Number(b.groupBy !== null))
-
-function writeRecipe(drafts: readonly Draft[], views: readonly View[], book: AnswerBook): RecipeBody {
-  const used = new Set(
-    drafts.flatMap(({ view, joins }) => [
-      view.ref,
-      ...(view.union ?? []).map(({ ref }) => ref),
-      ...joins.map(({ input }) => input),
-    ]),
-  )
-  const staged = views
-    .filter(({ ref }) => used.has(ref))
-    .map(
-      ({ ref, table, shape }): RecipeInput => ({
-        ref,
-        table: { name: table.name, columns: table.columns.map(({ name }) => name) },
-        shape,
-      }),
-    )
-  const unions = drafts.flatMap(({ view }): RecipeInput[] =>
-    view.union ? [{ ref: view.ref, union: view.union.map(({ ref }) => ref), shape: view.shape }] : [],
-  )
-  const inputs = [...staged, ...unions]
-  const sheets = drafts.map((draft) => {
-    const expressions = [...draft.columns.values()].map(({ sql }) => sql).join('\n')
-    return {
-      template: draft.template.slug,
-      from: draft.view.ref,
-      joins: draft.joins.filter(({ as }) =>
-        mentions(as, [expressions, ...[...draft.drops, ...draft.review].map(({ when }) => when)].join('\n')),
-      ),
-      drop: draft.drops,
-      drop_invalid: draft.dropInvalid,
-      group: draft.groupBy === null ? null : { by: draft.groupBy },
-      columns: Object.fromEntries(
-        draft.template.columns.map(({ name }) => {
-          const column = draft.columns.get(name)
-          return [
-            name,
-            column
-              ? { sql: column.sql, why: column.why, confidence: column.confidence }
-              : { sql: 'NULL', why: 'Nothing in the files fits.', confidence: 0.5 },
-          ]
-        }),
-      ),
-      value_maps: Object.fromEntries(
-        Object.entries(draft.valueMaps).filter(([name]) => mentions(text(name), expressions)),
-      ),
-      dedupe: draft.dedupe,
-      review: draft.review,
-    }
-  })
-  return { inputs, sheets, answers: book.used }
-}
-
-const mentions = (word: string, expressions: string): boolean => expressions.includes(word)

@@ -258,3 +258,197 @@ A-4 | Mug | kitchen; office; sale`
     expect(ledger.every((line) => line.includes('imported orders'))).toBe(true)
   })
 })
+
+describe('a table that holds several objects', () => {
+  const customers = (key: object) =>
+    templateOf('customers', [
+      { name: 'customer_id', required: true, unique: true, ...key },
+      { name: 'name', required: true },
+      { name: 'email', type: 'email' },
+      { name: 'city' },
+    ])
+  const orders = () =>
+    templateOf('orders', [
+      { name: 'order_no', required: true, unique: true },
+      { name: 'customer_id', required: true, linkRule: linkTo('customers', 'customer_id') },
+      { name: 'amount', type: 'decimal' },
+    ])
+  const rows = `
+Order No | Customer name | Customer email | City | Amount
+A-1 | Ada Byron | ada@x.example | Ulm | 10.00
+A-2 | Max Ernst | max@x.example | Kiel | 20.50
+A-3 | Ada Byron | ada@x.example | Ulm | 5.00
+A-4 | Ida Noddack | ida@x.example | Bonn | 7.25
+A-5 | Max Ernst | max@x.example | Kiel | 8.00
+A-6 | Ada Byron | ADA@x.example | Ulm | 11.00`
+
+  test('parents without a key of their own get one, and their children the same', async () => {
+    const { sheets, questions, ledger, notes } = await planAndFill(bench, [customers({}), orders()], {
+      'orders.csv': rows,
+    })
+    expect(sheets['customers']!.map(([, ...rest]) => rest)).toEqual([
+      ['Ada Byron', 'ada@x.example', 'Ulm'],
+      ['Max Ernst', 'max@x.example', 'Kiel'],
+      ['Ida Noddack', 'ida@x.example', 'Bonn'],
+    ])
+    const [ada, max, ida] = sheets['customers']!.map(([key]) => key)
+    expect(new Set([ada, max, ida]).size).toBe(3)
+    expect(sheets['orders']!.map(([, key]) => key)).toEqual([ada, max, ada, ida, max, ada])
+    expect(ada).toMatch(/^[0-9a-f]{12}$/)
+    expect(questions).toEqual([])
+    expect(notes.some((note) => note.includes('customer_id made of'))).toBe(true)
+    expect(ledger).toHaveLength(6)
+    const again = await planAndFill(bench, [customers({}), orders()], { 'orders.csv': rows })
+    expect(again.recipe).toEqual(expect.objectContaining({ sheets: expect.any(Array) }))
+    expect(again.sheets).toEqual(sheets)
+  })
+
+  test('rows that say different things about their parent are asked about, and the answer counts', async () => {
+    const disagreeing = rows
+      .replace('A-3 | Ada Byron | ada@x.example | Ulm', 'A-3 | Ada Byron | ada@x.example | Graz')
+      .replace('A-6 | Ada Byron | ADA@x.example | Ulm', 'A-6 | Ada Byron | ADA@x.example | Graz')
+    const plan = (answers: { id: string; value: string; by: string }[] = []) =>
+      planAndFill(bench, [customers({}), orders()], { 'orders.csv': disagreeing }, answers as never)
+    const open = await plan()
+    expect(open.questions).toHaveLength(1)
+    expect(open.questions[0]!.question).toMatch(/say different things about one of them .* in city/)
+    expect(open.sheets['customers']![0]).toContain('Ulm')
+    const { id } = open.questions[0]!
+    const last = await plan([{ id, value: 'the last one', by: 'x' }])
+    expect(last.questions).toEqual([])
+    expect(last.sheets['customers']![0]).toContain('Graz')
+    const usual = await plan([{ id, value: 'most_frequent', by: 'x' }])
+    expect(usual.sheets['customers']![0]).toContain('Graz')
+  })
+
+  test('a parent without a unique column is one row for each that is named', async () => {
+    const departments = templateOf('departments', [{ name: 'department', required: true }, { name: 'cost_centre' }])
+    const staff = templateOf('staff', [
+      { name: 'staff_no', required: true, unique: true },
+      { name: 'name', required: true },
+      { name: 'department', linkRule: linkTo('departments', 'department') },
+    ])
+    const { sheets } = await planAndFill(bench, [departments, staff], {
+      'staff.csv': `
+Staff No | Name | Department | Cost centre
+1 | Ada Byron | Sales | 100
+2 | Max Ernst | IT | 200
+3 | Ida Noddack | Sales | 100
+4 | Hugo León | IT | 200
+5 | Rosa Gil | Sales | 100`,
+    })
+    expect(sheets['departments']).toEqual([
+      ['Sales', '100'],
+      ['IT', '200'],
+    ])
+    expect(sheets['staff']!.map((row) => row[2])).toEqual(['Sales', 'IT', 'Sales', 'IT', 'Sales'])
+  })
+})
+
+describe('lookups', () => {
+  test('along several tables', async () => {
+    const lines = templateOf('lines', [
+      { name: 'line_id', required: true, unique: true },
+      { name: 'order_no' },
+      { name: 'customer_name' },
+      { name: 'country_name' },
+    ])
+    const { sheets, recipe, ledger } = await planAndFill(bench, [lines], {
+      'lines.csv': `
+Line ID | Order No | Quantity
+L1 | A-100 | 2
+L2 | A-100 | 1
+L3 | A-101 | 4
+L4 | A-102 | 1`,
+      'orders.csv': `
+Order No | Customer No | Ordered
+A-100 | C-7 | 2024-01-02
+A-101 | C-8 | 2024-01-03
+A-102 | C-7 | 2024-01-05`,
+      'customers.csv': `
+Customer No | Customer name | Country name
+C-7 | Byron Ltd | Ireland
+C-8 | Ernst AG | Austria
+C-9 | Noddack KG | Norway`,
+    })
+    expect(sheets['lines']).toEqual([
+      ['L1', 'A-100', 'Byron Ltd', 'Ireland'],
+      ['L2', 'A-100', 'Byron Ltd', 'Ireland'],
+      ['L3', 'A-101', 'Ernst AG', 'Austria'],
+      ['L4', 'A-102', 'Byron Ltd', 'Ireland'],
+    ])
+    expect(recipe.sheets[0]!.joins).toHaveLength(2)
+    expect(ledger.filter((line) => line.startsWith('customers.csv'))).toEqual([
+      'customers.csv:2 imported lines#1',
+      'customers.csv:3 imported lines#3',
+      'customers.csv:4 dropped not referenced',
+    ])
+  })
+
+  test('by several columns that are a key together', async () => {
+    const sales = templateOf('sales', [
+      { name: 'sale_id', required: true, unique: true },
+      { name: 'store' },
+      { name: 'sku' },
+      { name: 'list_price', type: 'decimal' },
+    ])
+    const { sheets, recipe } = await planAndFill(bench, [sales], {
+      'sales.csv': `
+Sale ID | Store | SKU | Pieces
+1 | Ulm | X-1 | 3
+2 | Kiel | X-1 | 1
+3 | Kiel | X-2 | 2
+4 | Bonn | X-2 | 9
+5 | Ulm | X-2 | 9
+6 | Ulm | X-1 | 9`,
+      'prices.csv': `
+Store | SKU | List price
+Ulm | X-1 | 10.00
+Ulm | X-2 | 11.00
+Kiel | X-1 | 12.00
+Kiel | X-2 | 13.00
+Bonn | X-1 | 14.00
+Bonn | X-2 | 15.00`,
+    })
+    expect(recipe.sheets[0]!.joins).toHaveLength(1)
+    expect(sheets['sales']!.map((row) => row[3])).toEqual(['10.00', '12.00', '13.00', '15.00', '11.00', '10.00'])
+  })
+
+  test('by name where there is no id; a name that several rows have is warned about', async () => {
+    const deals = templateOf('deals', [
+      { name: 'deal', required: true },
+      { name: 'account_no', linkRule: linkTo('accounts', 'account_no') },
+    ])
+    const accounts = templateOf('accounts', [
+      { name: 'account_no', required: true, unique: true },
+      { name: 'name', required: true },
+    ])
+    const { sheets, warnings } = await planAndFill(bench, [accounts, deals], {
+      'accounts.csv': `
+Account No | Account name
+K-1 | Byron Ltd
+K-2 | Ernst AG
+K-3 | Noddack KG
+K-4 | Gil SA
+K-5 | Vega SL
+K-6 | Rao Pvt
+K-7 | Ito KK
+K-8 | Weber GmbH
+K-9 | Lind AB
+K-10 | Lind AB`,
+      'deals.csv': `
+Deal | Account
+Pumps | Ernst AG
+Valves | BYRON LTD
+Pipes | Lind AB
+Tanks | Ernst AG`,
+    })
+    expect(sheets['deals']).toEqual([
+      ['Pumps', 'K-2'],
+      ['Valves', 'K-1'],
+      ['Pipes', 'K-9'],
+      ['Tanks', 'K-2'],
+    ])
+    expect(warnings).toEqual([expect.stringMatching(/is not unique: 1 rows of accounts repeat the key/)])
+  })
+})

@@ -165,3 +165,30 @@ export function askDuplicates(
     },
   }
 }
+
+/** Rows that speak of one record and say different things about it. */
+export function askRecords(
+  about: About,
+  disputed: { keys: number; rows: number; samples: readonly string[]; columns: readonly string[] },
+): Question {
+  const columns = disputed.columns.slice(0, 5).join(', ') + (disputed.columns.length > 5 ? ' …' : '')
+  const samples = disputed.samples.slice(0, 5).map((sample) => `"${sample}"`)
+  return {
+    id: questionId('records', about.table, about.source, about.template, about.column.name),
+    question: `Each ${about.column.name} becomes one row of ${about.template}, but ${rows(disputed.rows)} of "${about.table}" say different things about ${disputed.keys === 1 ? 'one of them' : `${disputed.keys.toLocaleString('en')} of them`} (${samples.join(', ')}${disputed.keys > samples.length ? ' …' : ''}) in ${columns}. Which should count?`,
+    options: [
+      { id: 'first', label: 'What the first row says' },
+      { id: 'last', label: 'What the last row says' },
+      { id: 'most_frequent', label: 'What most rows say' },
+    ],
+    allowCustom: true,
+    about: {
+      table: about.table,
+      column: about.source,
+      template: about.template,
+      template_column: about.column.name,
+      affected_rows: disputed.rows,
+      samples: disputed.samples.slice(0, most),
+    },
+  }
+}

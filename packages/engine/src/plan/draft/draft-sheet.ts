@@ -1,5 +1,5 @@
 import type { TemplateColumn } from '@godwit/contract'
-import { ident, text } from '../../sql/quote.ts'
+import { text } from '../../sql/quote.ts'
 import { readingOf } from '../convert/convert-date.ts'
 import { type Assigned, assignColumns } from '../match/assign-columns.ts'
 import { bestNamed } from '../match/best-named.ts'
@@ -40,7 +40,7 @@ export function draftSheet(input: DraftInput): Draft {
   const joined = reaches.flatMap((reach) =>
     reach.candidates
       .filter(({ label }) => label !== reach.key)
-      .map((candidate) => ({ candidate, tableWords: [...reach.view.words, reach.fk], factor: 0.96 })),
+      .map((candidate) => ({ candidate, tableWords: [...reach.view.words, reach.fk], factor: reach.via ? 0.9 : 0.96 })),
   )
   const links = new Set(
     template.columns.filter(({ name }) => intents.get(name)!.target === 'link').map(({ name }) => name),
@@ -70,14 +70,8 @@ export function draftSheet(input: DraftInput): Draft {
     if (!found) continue
     const better = preferLookup(column, intents.get(column.name)!, found, reaches, view)
     addColumn(draft, column, better, input.choices.get(column.name) ?? {})
-    const join = reaches.find((reach) => reach.join.as === better.candidate.ref)?.join
-    if (join && !draft.joins.some(({ as }) => as === join.as)) {
-      draft.joins.push(join)
-      const reach = reaches.find((candidate) => candidate.join === join)!
-      draft.review.push(
-        unmatched(column.name, `${view.ref}.${ident(reach.fk)}`, join.as, reach.view.table.name, reach.fk),
-      )
-    }
+    const reach = reaches.find((each) => each.join.as === better.candidate.ref)
+    if (reach) takeReach(draft, column.name, reach)
   }
   for (const column of template.columns) {
     if (links.has(column.name)) linkColumn({ ...input, draft, column, intent: intents.get(column.name)! })
@@ -86,6 +80,14 @@ export function draftSheet(input: DraftInput): Draft {
     if (computed.has(column.name)) computeColumn(draft, column, intents.get(column.name)!)
   }
   return draft
+}
+
+/** Joins a table, after the one that leads to it, and points out rows that it has nothing for. */
+function takeReach(draft: Draft, column: string, reach: Reach): void {
+  if (draft.joins.some(({ as }) => as === reach.join.as)) return
+  if (reach.via) takeReach(draft, column, reach.via)
+  draft.joins.push(reach.join)
+  draft.review.push(unmatched(column, reach.fkSql, reach.join.as, reach.view.table.name, reach.fk))
 }
 
 const isComputed = (intent: Intent): boolean =>

@@ -10,6 +10,10 @@ export type DraftColumn = RecipeColumn & {
   assigned: Assigned | null
   conversion: Conversion | null
   build: (alias: string) => string
+  /** A key that the source does not have: `assigned` is then (the first of) what it is made of. */
+  generated?: true
+  /** For a key that is made of one column: the key of a record that another expression names. */
+  generate?: (part: string) => string
 }
 
 /** A sheet while it is planned. */

@@ -1,15 +1,15 @@
 import { ident } from '../../sql/quote.ts'
 import { nameSimilarity } from '../match/name-similarity.ts'
 import type { Draft } from './draft.ts'
-import { identifying } from './plan-rows.ts'
+import type { Keep } from './settle-records.ts'
 
 /**
  * Makes a draft one row for each value of its identifying column: the table's rows are of another object (jobs, order
  * lines) that only names this one. Every other column takes the first filled value of the group, or what its
  * description says.
  */
-export function groupDraft(draft: Draft): void {
-  const name = identifying(draft) ?? draft.template.columns.find(({ name: column }) => draft.columns.has(column))?.name
+export function groupDraft(draft: Draft, names: readonly string[], keep: Keep = 'first'): void {
+  const [name, ...further] = names
   const key = name === undefined ? undefined : draft.columns.get(name)
   if (name === undefined || !key?.assigned) return
   const { view } = draft
@@ -29,7 +29,7 @@ export function groupDraft(draft: Draft): void {
     })
     draft.groupBy = [spelled(view.ref)]
   } else {
-    draft.groupBy = [key.sql]
+    draft.groupBy = [key.sql, ...further.flatMap((each) => draft.columns.get(each)?.sql ?? [])]
   }
   for (const [column, value] of draft.columns) {
     if (column === name && !intent.mostFrequentSpelling) {
@@ -37,14 +37,17 @@ export function groupDraft(draft: Draft): void {
     } else if (column === name) {
       draft.columns.set(column, { ...value, sql: `arg_min(${value.sql}, ${row})` })
     } else if (value.conversion !== null || value.assigned !== null) {
-      const wanted = draft.intents.get(column)!.ofGroup
-      const taken = wanted === 'last' ? 'arg_max' : 'arg_min'
-      draft.columns.set(column, { ...value, sql: `${taken}(${value.sql}, ${row})` })
+      const wanted = draft.intents.get(column)!.ofGroup ?? (keep === 'last' ? 'last' : 'first')
+      const taken =
+        keep === 'most_frequent' && !further.includes(column)
+          ? `mode(${value.sql})`
+          : `${wanted === 'last' ? 'arg_max' : 'arg_min'}(${value.sql}, ${row})`
+      draft.columns.set(column, { ...value, sql: taken })
     }
   }
   draft.review = draft.review.map((rule) => ({ ...rule, when: `bool_or(${rule.when})` }))
   for (const column of draft.template.columns) countColumn(draft, column.name)
-  draft.notes.push(`One row for each ${name} in "${view.table.name}".`)
+  draft.notes.push(`One row for each ${names.join(' and ')} in "${view.table.name}".`)
 }
 
 /** "Number of orders of the customer": counts the different values of the column that names them, or the rows. */

@@ -132,6 +132,8 @@ export function draftUnion(
     rowCount: files.reduce((sum, { view: one }) => sum + one.rowCount, 0),
     candidates,
     slice: null,
+    keys: [],
+    dependencies: [],
     shape: [],
     union: files.map(({ view: one }) => one),
   }

@@ -68,6 +68,8 @@ function wholeView(table: StagedTable, profile: TableProfile, ref: string): View
     rowCount: profile.row_count,
     candidates,
     slice: null,
+    keys: profile.keys,
+    dependencies: profile.dependencies,
     shape: [],
   }
 }

@@ -81,6 +81,7 @@ function unnested(above: View, column: string, elements: Elements, taken: Set<st
   const view: View = {
     ...above,
     ref,
+    keys: [],
     words: [word, ...above.words.map((name) => `${name} ${word}`)],
     rowCount,
     candidates: [

@@ -6,7 +6,7 @@ import type { Assigned } from '../match/assign-columns.ts'
 import type { Candidate } from '../match/candidate.ts'
 import type { Intent } from '../match/intent.ts'
 import { scorePair } from '../match/score-pair.ts'
-import { aliasOf, equality } from './join-views.ts'
+import { aliasOf, equality, pairKey, reachAlong } from './join-views.ts'
 import { renamed } from './renamed.ts'
 import { findTextLink, isDateColumn } from './text-link.ts'
 import type { View } from './view.ts'
@@ -33,6 +33,7 @@ export function linkColumn(input: LinkInput): void {
     if (!parent || !keyColumn?.assigned) continue
     const ways = waysTo(input, parent, keyColumn)
     if (ways.length > 0) takeWays(input, parent, keyColumn, ways)
+    else if (takeByKey(input, parent, keyColumn)) return
     else takeFromText(input, parent, keyColumn, target.columnName)
     if (draft.columns.has(column.name)) return
   }
@@ -135,6 +136,26 @@ function takeWays(input: LinkInput, parent: Draft, keyColumn: DraftColumn, ways:
   )
 }
 
+/** The parent has no single column that this table names it by, but several that it does together. */
+function takeByKey(input: LinkInput, parent: Draft, keyColumn: DraftColumn): boolean {
+  const { draft, column, view, inclusions, chosen } = input
+  if (view.table.name === parent.view.table.name || chosen.get(column.name) !== undefined) return false
+  for (const key of parent.view.keys.filter(({ length }) => length > 1)) {
+    const pairs = pairKey(view, parent.view, key, inclusions)
+    const from = view.candidates.find(({ label }) => label === pairs?.[0]?.from.column)
+    const to = parent.view.candidates.find(({ label }) => label === key[0])
+    if (pairs === null || !from || !to) continue
+    const reach = reachAlong(view.ref, parent.view, pairs)
+    if (!draft.joins.some(({ as }) => as === reach.join.as)) draft.joins.push(reach.join)
+    draft.review.push(unmatched(column.name, reach.fkSql, reach.join.as, parent.view.table.name, reach.fk))
+    const way: Way = { from, key: to, by: 'text', share: 0.9, likeness: 0.6, direct: false }
+    const why = `Looked up in ${parent.template.name} by "${pairs.map((pair) => pair.from.column).join('" and "')}" together.`
+    addLinked(draft, column, way, keyColumn.build(reach.join.as), why)
+    return true
+  }
+  return false
+}
+
 /** The key stands inside remarks: it is taken out, and kept where the parent has it. */
 function takeFromText(input: LinkInput, parent: Draft, keyColumn: DraftColumn, keyName: string): void {
   const { draft, column, view } = input
@@ -179,6 +200,7 @@ function takeFromText(input: LinkInput, parent: Draft, keyColumn: DraftColumn, k
 function parentExpression(input: LinkInput, keyColumn: DraftColumn, from: Candidate, view: View): string {
   const key = keyColumn.assigned!.candidate
   if (key.table === from.table && key.label === from.label) return keyColumn.build(view.ref)
+  if (keyColumn.generate) return keyColumn.generate(from.sql)
   const intent = keyIntent(input, keyColumn)
   if (intent === null) return `clean_text(${from.sql})`
   return convert({ ...intent, sql: from.sql, profile: from.profile, mapName: input.column.name, choices: {} }).sql

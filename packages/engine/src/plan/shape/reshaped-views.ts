@@ -123,6 +123,7 @@ async function shapedView(
   const base: View = {
     ...whole,
     ref,
+    keys: [],
     candidates: [],
     shape: [...whole.shape.map((op) => renamedOp(op, whole.ref, ref)), ...ops],
   }

@@ -88,6 +88,7 @@ export function unpivotView(view: View, taken: Set<string>): View | null {
   return {
     ...view,
     ref,
+    keys: [],
     rowCount,
     // Each row stands once for each of its cells: nothing of it is a key any more.
     candidates: [

@@ -1,4 +1,4 @@
-import type { ShapeOp, StagedTable } from '@godwit/contract'
+import type { Dependency, ShapeOp, StagedTable } from '@godwit/contract'
 import type { Sql } from '../../sql/quote.ts'
 import type { Candidate } from '../match/candidate.ts'
 import { fold } from '../match/name-words.ts'
@@ -21,6 +21,9 @@ export type View = {
   list?: string
   /** The views that are stacked into this one, in order of preference. */
   union?: readonly View[]
+  /** Sets of staged columns that tell the rows apart, and which columns determine which; none known in reshaped views. */
+  keys: readonly (readonly string[])[]
+  dependencies: readonly Dependency[]
   /** What is done to the rows before sheets read them; planning adds to it. */
   shape: ShapeOp[]
 }
