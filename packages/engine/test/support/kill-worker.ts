@@ -29,6 +29,9 @@ export async function startWorkerProcess(
       GODWIT_DATABASE_URL: app.config.databaseUrl!.reveal(),
       GODWIT_MEMORY_LIMIT_BYTES: String(app.config.memoryLimitBytes),
       GODWIT_LOG_LEVEL: 'error',
+      ...(app.config.model === null
+        ? {}
+        : { GODWIT_MODEL: app.config.model.name, GODWIT_MODEL_BASE_URL: app.config.model.baseUrl }),
       ...(app.config.connectorsDir === null ? {} : { GODWIT_CONNECTORS_DIR: app.config.connectorsDir }),
       ...(app.config.allowPrivateHosts.length === 0
         ? {}
