@@ -1,6 +1,7 @@
 export type { EarlierRecipe } from './command/change.ts'
-export { type Clarification, parseClarify } from './command/parse-clarify.ts'
+export { type Clarification, parseClarify, type RowPlace } from './command/parse-clarify.ts'
 export { readUpdate, type UpdateContext, type UpdateReading } from './command/read-update.ts'
+export type { AskedRows } from './command/row-condition.ts'
 export { asksToUndo } from './command/undo-change.ts'
 export { compareRecipes, type SheetChange } from './compare-recipes.ts'
 export { describePlan } from './describe-plan.ts'

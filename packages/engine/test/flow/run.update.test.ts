@@ -24,7 +24,7 @@ dee@example.com,Dee,Moss,+4915701500013,call later,C3
 `
 
 beforeAll(async () => {
-  app = await openTestApp({ GODWIT_LOG_LEVEL: 'error' })
+  app = await openTestApp()
   server = buildServer(app)
   api = await callApi(server, app.apiKey)
   worker = await startWorker(app)
@@ -175,6 +175,63 @@ describe('a change in plain words', () => {
     expect(said).toContain('paint it green')
     expect(said).toContain('Nothing was changed')
     expect(await version()).toBe(before)
+  })
+})
+
+describe('a question', () => {
+  test.each([
+    ['How many rows does contacts have?', ['Contacts has 4 rows']],
+    ['how many contacts have no mobile?', ['1 of 4 rows of Contacts', 'row 2']],
+    [
+      'what happened to row 3 of people.csv?',
+      ['Row 3 of people.csv is in row 2 of Contacts', 'No cell of it is invalid'],
+    ],
+    ['what happened to row 99 of people.csv?', ['people.csv has no row 99', 'from 1 to 5']],
+    [
+      'why is row 1 of companies invalid?',
+      ['Row 1 of Companies comes from row 2 of companies.csv', 'No cell of it is invalid'],
+    ],
+    ["what becomes of 'Aktiv'?", ['“Aktiv” stands in 2 rows of companies.csv', 'companies.status: “Active” in 2 rows']],
+    ['what becomes of "Nowhere"?', ['No cell of the source reads “Nowhere”']],
+    [
+      'where does the email of row 2 of contacts come from?',
+      ['“bob@example.com”', 'people.csv, row 3, column “Email”'],
+    ],
+    ['which rows are invalid, and why?', ['no row is invalid']],
+    ['which rows were dropped?', ['people.csv: header row: row 1']],
+    ['what would change if I drop contacts where Memo is empty?', ['2 rows fewer (4 → 2 rows)', 'Nothing was changed']],
+    ['what would happen if we drop companies where Status is Inaktiv', ['would link to nothing in company']],
+    ['what would change if I paint it green?', ['do not understand what you suppose', 'paint it green']],
+    ['what questions were answered?', ['question']],
+    ['why is contacts.mobile filled like that?', ['contacts.mobile comes from', 'Mobile']],
+    ['what are you not sure about?', ['sure']],
+    ['sing a song', ['I do not understand the question', 'What becomes of']],
+  ])('%s', async (message, parts) => {
+    const before = await version()
+    const said = await say('clarify', message)
+    for (const part of parts) expect(said).toContain(part)
+    expect(await version()).toBe(before)
+  })
+
+  test('about invalid, merged and dropped rows names them', async () => {
+    await say('update', 'set contacts.mobile to "call me" and drop companies where Company Name is Nobody anyway')
+    const invalid = await say('clarify', 'which rows of contacts are invalid and why?')
+    expect(invalid).toContain('4 rows of 4 invalid')
+    expect(invalid).toContain('rows 1, 2, 3 and 4')
+    expect(await say('clarify', 'why is row 2 of contacts invalid?')).toContain(
+      'mobile “call me”: Is not a phone number',
+    )
+    await say('update', 'undo')
+    await say('update', 'drop contacts where Memo is empty anyway')
+    expect(await say('clarify', 'which rows were dropped, and why?')).toContain(
+      'people.csv: Memo is empty: rows 3 and 4',
+    )
+    expect(await say('clarify', 'what happened to row 3 of people.csv')).toContain('was left out: Memo is empty')
+    await say('update', 'undo')
+    await say('update', 'dedupe contacts by company, keep the first, anyway')
+    expect(await say('clarify', 'which rows were merged?')).toContain('into row 1 of contacts: row 4 of people.csv')
+    expect(await say('clarify', 'what happened to row 4 of people.csv?')).toContain('merged into row 1 of Contacts')
+    await say('update', 'undo')
   })
 })
 

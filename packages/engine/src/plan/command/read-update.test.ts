@@ -139,6 +139,33 @@ test.each([
   ['Why is phone filled like that?', { kind: 'why_column', template: 'contacts', column: 'phone' }],
   ['which columns are not used?', { kind: 'unused_columns' }],
   ['what is the plan?', { kind: 'plan' }],
+  ['why is row 3 invalid', { kind: 'row', place: { table: null, template: null, row: 3 } }],
+  ['what happened to row 17 of people.csv?', { kind: 'row', place: { table: 'people.csv', row: 17 } }],
+  [
+    'where does phone of row 2 of contacts come from',
+    { kind: 'cell', place: { template: 'contacts', row: 2 }, column: 'phone' },
+  ],
+  ["what becomes of 'Aktiv'?", { kind: 'value', value: 'Aktiv' }],
+  ['what happens to the value Old Lead?', { kind: 'value', value: 'Old Lead' }],
+  ['Which rows are invalid, and why?', { kind: 'invalid_count', list: true }],
+  ['which rows were left out?', { kind: 'why_dropped', list: true }],
+  [
+    'how many contacts have no phone?',
+    { kind: 'count_where', rows: { template: 'contacts', sql: 'clean_text("phone") IS NULL' } },
+  ],
+  [
+    'How many rows of contacts have stage lead?',
+    { kind: 'count_where', rows: { sql: `lower(trim("stage")) IN ('lead')` } },
+  ],
+  ['How many contacts have green eyes?', { kind: 'unknown' }],
+  ['how many contacts where stage is lead', { kind: 'count_where', rows: { sql: `lower(trim("stage")) IN ('lead')` } }],
+  ['what questions were asked and how were they answered?', { kind: 'answers' }],
+  [
+    'what would change if I drop rows where Stage is Lead?',
+    { kind: 'what_if', message: 'drop rows where Stage is Lead' },
+  ],
+  ['what happens if we map Mobile to phone', { kind: 'what_if', message: 'map Mobile to phone' }],
+  ['what are you not sure about?', { kind: 'unsure' }],
   ['sing a song', { kind: 'unknown' }],
 ])('the question "%s" is read', (message, wanted) => {
   expect(parseClarify({ ...scope, message })).toMatchObject(wanted)
