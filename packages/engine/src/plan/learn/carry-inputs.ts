@@ -14,6 +14,8 @@ export type CarriedInput = {
   columns: Map<string, string>
   /** Learned columns, and columns that its shape makes, that are not there any more. */
   missing: Set<string>
+  /** Learned columns whose values cannot be what they were. */
+  changed: ReadonlySet<string>
   /** The tables that its rows come from, the main one first. */
   tables: StagedTable[]
 }
@@ -54,7 +56,7 @@ function overTable(
           ...files.map((table): RecipeInput => ({ ref: natural.get(table.name)!, table: tableOf(table), shape: [] })),
           { ref, union: files.map(({ name }) => natural.get(name)!), shape },
         ]
-  return { ref, inputs, columns: fit.columns, missing, tables: files }
+  return { ref, inputs, columns: fit.columns, missing, changed: fit.changed, tables: files }
 }
 
 function stack(input: LearnedInput, carried: ReadonlyMap<string, CarriedInput>): CarriedInput | null {
@@ -73,6 +75,7 @@ function stack(input: LearnedInput, carried: ReadonlyMap<string, CarriedInput>):
     ],
     columns,
     missing,
+    changed: new Set(members.flatMap((member) => [...member.changed])),
     tables: members.flatMap((member) => member.tables),
   }
 }

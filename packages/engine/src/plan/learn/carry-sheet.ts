@@ -154,6 +154,12 @@ export function carrySheet(input: CarrySheet, book: AnswerBook): CarriedSheet | 
       takeFresh()
       continue
     }
+    const other = columnsRead(learned.sql).find(({ ref, column: each }) => relations.get(ref ?? '')?.changed.has(each))
+    if (other && fresh && fresh.sql !== sql) {
+      drift.push(`"${other.column}" holds something else than in earlier files; ${called} was planned afresh.`)
+      takeFresh()
+      continue
+    }
     carried += 1
     const reads = columnsRead(sql)
     const made = carryColumn(

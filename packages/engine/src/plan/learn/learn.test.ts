@@ -175,6 +175,39 @@ test('rows that come in several files now are stacked', async () => {
   expect(plan.drift).toContain('The rows come in 2 files now: people_1.csv, people_2.csv.')
 })
 
+test('of files that were stacked one may be missing', async () => {
+  const { recipe, learned } = await learn([people], {
+    'people_1.csv': peopleRows(english),
+    'people_2.csv': peopleRows(english),
+  })
+  expect(recipe.sheets[0]!.from).toBe('all_people')
+  const plan = await replay([people], { 'staff.csv': peopleRows(english) }, learned)
+  expect(plan.questions).toEqual([])
+  expect(plan.recipe.inputs.find(({ union }) => union)?.union).toEqual(['staff'])
+  expect(plan.recipe.sheets[0]!.from).toBe('all_people')
+})
+
+test('numbers that are written otherwise are read so; placeholders that are new mean nothing', async () => {
+  const totals = (values: string[]): Rows => ({ ...orderRows, Total: values })
+  const { learned } = await learn([orders], { 'orders.csv': totals(first.map((_, n) => `1,${100 + n}.50`)) })
+  const plan = await replay(
+    [orders],
+    { 'orders.csv': totals(first.map((_, n) => (n === 3 ? '-' : `1.${100 + n},50`))) },
+    learned,
+  )
+  expect(plan.recipe.sheets[0]!.columns['total']!.sql).toContain("'comma'")
+  expect(plan.drift).toContain('Numbers in "Total" are written with a decimal comma now.')
+})
+
+test('a column of the same name that holds something else is looked at afresh', async () => {
+  const { learned } = await learn([people], { 'people.csv': peopleRows(english) })
+  const swapped = peopleRows(english)
+  const data: Rows = { ...swapped, Email: first.map((_, n) => `${n + 1}`), 'E-mail Address': swapped['Email']! }
+  const plan = await replay([people], { 'people.csv': data }, learned)
+  expect(plan.recipe.sheets[0]!.columns['email']!.sql).toContain('"E-mail Address"')
+  expect(plan.drift).toContain('"Email" holds something else than in earlier files; people.email was planned afresh.')
+})
+
 test('a template that has changed since keeps what still holds', async () => {
   const { learned } = await learn([people], { 'people.csv': peopleRows(english) })
   const changed = templateOf('people', [

@@ -14,6 +14,8 @@ export type ColumnFit = {
   /** Learned names that have several likely successors, or one that is not sure. Likeliest first. */
   unsure: { from: string; candidates: Rename[] }[]
   missing: string[]
+  /** Columns of the same name whose values cannot be the same thing any more. */
+  changed: Set<string>
   /** 0..1: how much of what the recipe reads is here. */
   share: number
 }
@@ -35,11 +37,16 @@ export function fitColumns(learned: LearnedTable, profiles: readonly ColumnProfi
     columns.set(from, to)
     free.delete(to)
   }
+  const changed = new Set<string>()
   const find = (name: string) =>
     free.has(name) ? name : [...free.keys()].find((column) => fold(column) === fold(name) && fold(name) !== '')
   for (const { name } of learned.columns) {
     const same = find(name)
     if (same !== undefined) take(name, same)
+  }
+  for (const column of learned.columns) {
+    const now = profiles.find((profile) => profile.column === columns.get(column.name))
+    if (now && likeness(column, sketch(now.column, now)) < 0) changed.add(column.name)
   }
   const renames: Rename[] = []
   for (const { name, also } of learned.columns) {
@@ -76,6 +83,7 @@ export function fitColumns(learned: LearnedTable, profiles: readonly ColumnProfi
     columns,
     renames,
     unsure,
+    changed,
     missing: open
       .map(({ name }) => name)
       .filter((name) => !columns.has(name) && !unsure.some(({ from }) => from === name)),
