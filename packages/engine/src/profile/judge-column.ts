@@ -4,7 +4,7 @@ import { dateFormat, inWords } from './date-formats.ts'
 import { findVariants } from './find-variants.ts'
 import { kindOfValue } from './infer-kind.ts'
 import { judgeMeaning } from './judge-meaning.ts'
-import { isPlaceholder } from './placeholders.ts'
+import { findFillers, isPlaceholder } from './placeholders.ts'
 import { readNumberLook } from './read-number.ts'
 import type { ShapeCount } from './value-shape.ts'
 
@@ -45,7 +45,10 @@ export function judgeColumn(counts: ColumnCounts): ColumnProfile {
   const { kind, share } = decide(counts, votes, judged, dateRows, dates, numbers)
   const typed =
     kind !== 'text' && kind !== 'enumeration' && kind !== 'boolean' && kind !== 'person_name' && kind !== 'first_name'
-  const placeholders = counts.topValues.map(({ value }) => value).filter((value) => isPlaceholder(value, typed))
+  const fillers = new Set(findFillers(counts.topValues, counts.distinctCount, counts.filled))
+  const placeholders = counts.topValues
+    .map(({ value }) => value)
+    .filter((value) => isPlaceholder(value, typed) || fillers.has(value))
   const nothing = new Set(placeholders)
   const values = counts.topValues.filter(({ value }) => !nothing.has(value))
   return {
