@@ -140,3 +140,23 @@ test('a value written otherwise than nearly all of its column is written as thos
     'phone 32: 205-932-5967',
   ])
 })
+
+test('of several sources that report on the same things most are believed', async () => {
+  const things = 12
+  const rows = Array.from({ length: things * 8 }, (_, at) => ({ flight: at % things, source: Math.floor(at / things) }))
+  const time = (flight: number) => `${(flight % 11) + 1}:${10 + flight} a.m.`
+  const repairs = await repairsOf({
+    source: rows.map(({ source }) => `site ${source}`),
+    flight: rows.map(({ flight }) => `AA-${100 + flight}`),
+    departs: rows.map(({ flight, source }) =>
+      (flight + source) % 4 === 0 ? `${source + 1}:5${flight % 10} p.m.` : time(flight),
+    ),
+    arrives: rows.map(({ flight, source }) => ((flight + source) % 5 === 1 ? null : time(flight + 3))),
+  })
+  expect(repairs.length).toBeGreaterThan(30)
+  for (const { column, row, suggestion, confidence } of repairs) {
+    const { flight } = rows[row - 1]!
+    expect(suggestion).toBe(time(column === 'departs' ? flight : flight + 3))
+    expect(confidence).toBeLessThan(0.8)
+  }
+})

@@ -1,6 +1,7 @@
 import type { ColumnProfile, TableProfile } from '@godwit/contract'
 import type { Duckdb } from '../../duckdb/duckdb.ts'
 import { ident, join, type Sql, sql, text } from '../../sql/quote.ts'
+import { findQuietDependencies, findSourcedDependencies } from './find-weaker-dependencies.ts'
 import { leaveOutVariants } from './leave-out-variants.ts'
 import type { Repair, ValueCount, ValueRepair } from './repair.ts'
 import { repairDependents } from './repair-dependents.ts'
@@ -30,7 +31,10 @@ export async function proposeRepairs({ db, relation, profile }: RepairInput): Pr
   const found: Repair[] = []
   for (const column of profile.columns) found.push(...(await repairColumn(db, relation, column, profile)))
   found.push(...(await repairMisplaced(db, relation, profile.columns, profile.row_count)))
-  found.push(...(await repairDependents(db, relation, dependenciesBroken(profile))))
+  const quiet = await findQuietDependencies(db, relation, profile)
+  found.push(...(await repairDependents(db, relation, [...dependenciesBroken(profile), ...quiet])))
+  const sourced = await findSourcedDependencies(db, relation, profile)
+  found.push(...(await repairDependents(db, relation, sourced, 'majority')))
   return surestOfEachCell(await leaveOutVariants(found, db, relation, profile.columns), profile)
 }
 

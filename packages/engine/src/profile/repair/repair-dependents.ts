@@ -17,12 +17,14 @@ const agreement = 0.6
 
 /**
  * Cells that contradict the other rows of the same thing: every column that determines this one has a vote, which is
- * the usual value among the rows that agree in it.
+ * the usual value among the rows that agree in it. By `majority` that vote alone decides; by `proof` the value must look
+ * wrong by itself, too, or several columns agree.
  */
 export async function repairDependents(
   db: Duckdb,
   relation: Sql,
-  dependencies: readonly Dependency[],
+  dependencies: readonly Pick<Dependency, 'from' | 'to' | 'share'>[],
+  by: 'proof' | 'majority' = 'proof',
 ): Promise<Repair[]> {
   const repairs: Repair[] = []
   for (const [to, all] of Map.groupBy(dependencies, (dependency) => dependency.to)) {
@@ -30,7 +32,7 @@ export async function repairDependents(
     const from = asked.map((dependency) => dependency.from)
     const settled = await settledValues(db, relation, to, from)
     const judged = (await readDoubtful(db, relation, to, from)).flatMap(
-      (doubtful) => judgeCell(doubtful, from, settled) ?? [],
+      (doubtful) => (by === 'majority' ? judgeByMajority(doubtful, from) : judgeCell(doubtful, from, settled)) ?? [],
     )
     repairs.push(...judged.map((repair) => ({ column: to, ...repair })))
   }
@@ -116,4 +118,12 @@ function judgeCell(
   if (isRare && voters.length >= 2 && share >= 0.75) return { ...found, confidence: 0.75 }
   if (voters.length >= 3 && share >= 0.9) return { ...found, confidence: 0.6 }
   return null
+}
+
+/** What most sources say of a thing, where only one column names it. */
+function judgeByMajority({ row, value, votes }: Doubtful, from: readonly string[]): Omit<Repair, 'column'> | null {
+  const vote = votes[0]
+  if (!vote || vote.usual === value || vote.rows < 4) return null
+  const evidence = `${vote.usual_rows} of ${vote.rows} rows with the same "${from[0]}" say "${vote.usual}".`
+  return { row, value: value ?? '', suggestion: vote.usual, rule: 'dependency', evidence, confidence: 0.55 }
 }
