@@ -111,7 +111,7 @@ test('a driver has one importer', () => {
 
 test('only the process edge reads `process`', () => {
   // a child process is an edge of its own
-  const edgeFiles = /^packages\/engine\/src\/(main|config|[^/]+\/child|[^/]+\/[^/]+-child)\.ts$/
+  const edgeFiles = /^packages\/engine\/src\/(main|config|([^/]+\/)+child|[^/]+\/[^/]+-child)\.ts$/
   const offending = sources
     .filter((path) => path.startsWith(engineSrc) && !isTest(path) && !edgeFiles.test(path))
     .flatMap((path) =>
