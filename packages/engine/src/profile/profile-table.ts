@@ -17,6 +17,9 @@ type ProfileInput = {
   /** Local Parquet file of the table. */
   path: string
   onProgress?: (columnsDone: number, columns: number) => void
+  /** What is looked for once the columns are measured, in words. */
+  onLook?: (what: string) => void
+  signal?: AbortSignal
 }
 
 /** Cells in one scan: enough to be few scans, few enough that the distinct values of unique columns fit in memory. */
@@ -26,29 +29,32 @@ const shapesKept = 500
 const topValuesKept = 1000
 
 /** Measures every column of a staging table over all its rows, and which of them belong together. */
-export function profileTable({ db, table, path, onProgress }: ProfileInput): Promise<TableProfile> {
+export function profileTable({ table, path, ...input }: ProfileInput): Promise<TableProfile> {
   const relation = sql(`read_parquet(${text(path)})`)
   const columns = table.columns.map(({ name }) => name)
-  return profileRows({ db, name: table.name, relation, columns, rowCount: table.row_count, onProgress })
+  return profileRows({ ...input, name: table.name, relation, columns, rowCount: table.row_count })
 }
 
 /** The same for anything that can stand in a FROM clause and has `_row`. */
 export async function profileRows({ name, ...input }: RelationInput & { name: string }): Promise<TableProfile> {
   const columns = await profileRelation(input)
   const measured = { ...input, columns }
-  const profile: TableProfile = {
-    table: name,
-    row_count: input.rowCount,
-    columns,
-    dependencies: await findDependencies(measured),
-    keys: await findKeys(measured),
-    near_duplicates: await findDuplicateGroups(input.db, measured),
-    suspects: [],
-  }
+  input.onLook?.('columns that determine others')
+  const dependencies = await findDependencies(measured)
+  const keys = await findKeys(measured)
+  input.onLook?.('rows that look alike')
+  const near_duplicates = await findDuplicateGroups(input.db, measured, input.signal)
+  input.onLook?.('values that look like slips')
+  const row_count = input.rowCount
+  const profile: TableProfile = { table: name, row_count, columns, dependencies, keys, near_duplicates, suspects: [] }
   return { ...profile, suspects: await findSuspects({ ...input, profile }) }
 }
 
-type RelationInput = Pick<ProfileInput, 'db' | 'onProgress'> & { relation: Sql; columns: string[]; rowCount: number }
+type RelationInput = Pick<ProfileInput, 'db' | 'onProgress' | 'onLook' | 'signal'> & {
+  relation: Sql
+  columns: string[]
+  rowCount: number
+}
 
 /** The columns alone, a few scans for each batch of them: of a table, part of one, a view. */
 export async function profileRelation({

@@ -25,7 +25,13 @@ export const profileTables: Step = async (context) => {
         `Looking at ${table.name}: ${before + done} of ${count(total, 'column')}, ${count(table.row_count, 'row')} each`,
       )
     show(0)
-    profiles.push(await profileTable({ db, table, path: pathOf(table), onProgress: show }))
+    const look = (what: string) =>
+      context.progress(
+        { phase: 'profile', done: before + table.columns.length, total, unit: 'columns' },
+        `Looking at ${table.name} for ${what}`,
+      )
+    const { signal } = context
+    profiles.push(await profileTable({ db, table, path: pathOf(table), onProgress: show, onLook: look, signal }))
     before += table.columns.length
   }
   context.progress(
@@ -38,7 +44,8 @@ export const profileTables: Step = async (context) => {
   const path = join(context.workDir, 'profile.json')
   await writeFile(path, JSON.stringify(document))
   const result: ProfileResult = { profile_key: await context.keep('staged', path, 'profile.json') }
-  const text = `Looked at ${count(total, 'column')} over all their rows; ${count(inclusions.length, 'pair')} of columns share values.`
+  const alike = profiles.reduce((sum, { near_duplicates }) => sum + near_duplicates.length, 0)
+  const text = `Looked at ${count(total, 'column')} over all their rows; ${count(inclusions.length, 'pair')} of columns share values${alike === 0 ? '' : `; ${count(alike, 'group')} of rows look alike`}.`
   return {
     result,
     events: [

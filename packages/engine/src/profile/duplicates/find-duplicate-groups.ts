@@ -20,7 +20,11 @@ const identifyingShare = 0.3
  * Rows that look like the same thing, for people to decide on: only in tables of things that have names, only where the
  * names agree and something else does that few share.
  */
-export async function findDuplicateGroups(db: Duckdb, source: Source): Promise<NearDuplicateGroup[]> {
+export async function findDuplicateGroups(
+  db: Duckdb,
+  source: Source,
+  signal?: AbortSignal,
+): Promise<NearDuplicateGroup[]> {
   if (source.rowCount > rowsAtMost) return []
   const records = await readRecords(db, source)
   if (records === null) return []
@@ -30,9 +34,8 @@ export async function findDuplicateGroups(db: Duckdb, source: Source): Promise<N
   const identifying = fields.flatMap((field, at) => (identifies(field, people) ? [at] : []))
   if (identifying.length === 0 || shareOfOwnNames(names, rows.length) < ownNames) return []
   const places = names.map((field) => fields.indexOf(field))
-  const possible = rows.length * (rows.length - 1) * 0.5
   const sharing = identifying.map((at) => fields[at]!)
-  const pairs = await weighPairs(fields, rows.length, possible, null, sharing)
+  const pairs = await weighPairs({ fields, records: rows.length, border: null, sharing, signal })
   const likely = pairs.flatMap((pair) => {
     const judged = probability(pair) >= leastProbability && judgePair(pair, fields, places, identifying)
     return judged ? [{ ...pair, ...judged }] : []

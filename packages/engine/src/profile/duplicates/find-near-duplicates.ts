@@ -24,7 +24,7 @@ export async function findNearDuplicates(db: Duckdb, source: Source): Promise<Ne
   const records = source.rowCount <= recordsAtMost ? await readRecords(db, source) : null
   if (records === null) return { clusters: [], pairs: [] }
   const { rows, fields } = records
-  const pairs = await weighPairs(fields, rows.length, rows.length * (rows.length - 1) * 0.5, null)
+  const pairs = await weighPairs({ fields, records: rows.length, border: null })
   const likely = pairs.filter(({ odds }) => odds > 0)
   return {
     clusters: clusterPairs(likely).map((cluster) => cluster.map((record) => rows[record]!)),
@@ -45,8 +45,8 @@ export async function readRecords(
 
 /**
  * Finds which rows of two tables are the same thing. `shared` says which columns hold the same; left out, their names and
- * values do. Each row of either table
- * is taken at most once: the tables are taken to be free of duplicates of their own. Rows are `[left, right]`.
+ * values do. Each row of either table is taken at most once: the tables are taken to be free of duplicates of their own.
+ * Rows are `[left, right]`.
  */
 export async function linkRecords(
   db: Duckdb,
@@ -73,7 +73,7 @@ export async function linkRecords(
   const fields = both.map(({ a }, at) => readField(a, [...onLeft.cells[at]!, ...onRight.cells[at]!]))
   const rows = [...onLeft.rows, ...onRight.rows]
   const border = onLeft.rows.length
-  const pairs = await weighPairs(fields, rows.length, border * onRight.rows.length, border)
+  const pairs = await weighPairs({ fields, records: rows.length, border })
   return pairOneToOne(pairs)
     .filter(({ odds }) => odds > 0)
     .map((pair) => describePair(pair, fields, rows))
