@@ -2,6 +2,7 @@ import { text } from '../../sql/quote.ts'
 import { shareOf } from '../match/fit.ts'
 import { compilePattern, readPieces } from '../match/pattern.ts'
 import { type Conversion, type ConvertInput, conversion } from './conversion.ts'
+import { codeOf, codeWays } from './convert-place-code.ts'
 import { escapePattern, withoutPlaceholders } from './raw-value.ts'
 
 /** A value that must match a pattern: as it is, in another case, its digits, or put together from its digits. */
@@ -44,6 +45,11 @@ export function convertCode(input: ConvertInput): Conversion {
   if (intent.keepAsIs !== true || intent.digitsOnly === true) {
     ways.push({ share: test((value) => digits(clean(value))), sql: `digits(${stripped})`, notes: ['digits only'] })
     ways.push(...rebuilt(input, stripped, test))
+    for (const way of codeWays(input)) {
+      // A code that is one already says nothing for names; and most of the values must be such things.
+      const share = test((value) => codeOf(way, clean(value)))
+      if (share > ways[1]!.share + 0.1) ways.push({ share, sql: way.sql(stripped), notes: [way.note] })
+    }
   }
   const best = ways.reduce((a, b) => (b.share > a.share + 0.001 ? b : a))
   const notes = best.notes

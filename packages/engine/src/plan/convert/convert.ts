@@ -6,6 +6,8 @@ import { convertEntryNumber, entryKind, isMixedEntry, numberOption } from './con
 import { convertNumber } from './convert-number.ts'
 import { convertBoolean, convertOption } from './convert-option.ts'
 import { convertPhone } from './convert-phone.ts'
+import { convertPlaceCode } from './convert-place-code.ts'
+import { pointOutDamaged } from './damaged-id.ts'
 import { escapePattern, withoutPlaceholders } from './raw-value.ts'
 import { takePart } from './take-part.ts'
 
@@ -16,7 +18,7 @@ export function convert(input: ConvertInput): Conversion {
   if (part?.done) return part.done
   const from = part ? { ...input, sql: part.sql, profile: part.profile } : input
   const notes = part?.notes ?? []
-  const result = convertWhole(from)
+  const result = pointOutDamaged(from, convertWhole(from))
   return {
     ...result,
     notes: [...notes, ...result.notes],
@@ -50,7 +52,9 @@ function convertWhole(input: ConvertInput): Conversion {
     case 'host':
       return conversion(`host_of(${withoutPlaceholders(input)})`, ['host name only'])
     case 'currency':
-      return conversion(`upper(clean_text(${withoutPlaceholders(input)}))`, ['upper case'])
+      return profile.top_values.every(({ value }) => /^\s*[A-Za-z]{3}\s*$/.test(value))
+        ? conversion(`upper(clean_text(${withoutPlaceholders(input)}))`, ['upper case'])
+        : conversion(`currency_code(${withoutPlaceholders(input)})`, ['ISO 4217 code'], 0.95)
     case 'code':
       return convertCode(input)
     case 'link':
@@ -59,6 +63,8 @@ function convertWhole(input: ConvertInput): Conversion {
         ? `regexp_replace(${sql}, ${text(`^\\s*${escapePattern(intent.stripPrefix)}\\s*`)}, '')`
         : null
       const notes = stripped ? [`without the leading ${intent.stripPrefix}`] : []
+      const coded = intent.target === 'text' ? convertPlaceCode(input) : null
+      if (coded !== null) return conversion(coded.sql, [coded.note], coded.confidence)
       if (intent.listSeparator !== undefined) return joinedList(input, intent.listSeparator)
       return conversion(`clean_text(${stripped ?? withoutPlaceholders(input)})`, profile.kind === 'json' ? [] : notes)
     }
