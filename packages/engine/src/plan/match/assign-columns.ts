@@ -1,6 +1,6 @@
 import type { Template } from '@godwit/contract'
 import type { Candidate } from './candidate.ts'
-import { type Features, gainOf, oddsOf, probabilityOf } from './choice.ts'
+import { certain, confidenceOf, type Features, gainOf, oddsOf } from './choice.ts'
 import { intentFor } from './implied-part.ts'
 import type { Intent } from './intent.ts'
 import { type PairContext, readContext } from './pair-context.ts'
@@ -63,7 +63,7 @@ export function assignColumns(input: AssignInput): Map<string, Assigned> {
       {
         candidate: pair.candidate,
         score: pair.score,
-        confidence: probabilityOf(pair.odds),
+        confidence: confidenceOf(pair.odds),
         rivals: byTarget
           .get(pair.at)!
           .filter((each) => each.source !== pair.source && !taken.has(each.source))
@@ -161,9 +161,6 @@ function distinctSources(candidates: AssignInput['candidates']): [number, Assign
     return true
   })
 }
-
-/** Log-odds of what a person has said. */
-const certain = 20
 
 type TwoBest = { first: number; second: number }
 

@@ -2,7 +2,7 @@ import type { ColumnProfile, Template } from '@godwit/contract'
 import { ident } from '../../sql/quote.ts'
 import { chooseSources, weighPairs } from './assign-columns.ts'
 import type { Candidate } from './candidate.ts'
-import { type Features, probabilityOf } from './choice.ts'
+import { confidenceOf, probabilityOf } from './choice.ts'
 import { readContext } from './pair-context.ts'
 import { readIntents } from './read-intents.ts'
 
@@ -27,7 +27,8 @@ export type ColumnMatch = {
   /** Whether it is part of the assignment that a plan would start from. */
   chosen: boolean
   why: string
-  features: Features
+  /** Log-odds of it being right, before they are made a confidence. */
+  odds: number
 }
 
 /**
@@ -50,14 +51,14 @@ export function matchColumns({ table, template, samples, sharing = false }: Matc
   const assigned = chooseSources(template, candidates.length, pairs)
   return pairs
     .map(
-      ({ name, source, candidate, score, odds, features }): ColumnMatch => ({
+      ({ name, source, candidate, score, odds }): ColumnMatch => ({
         source: candidate.label,
         target: name,
         score: probabilityOf(odds),
-        confidence: probabilityOf(odds),
+        confidence: confidenceOf(odds),
         chosen: assigned.get(name)?.source === source,
         why: score.why,
-        features,
+        odds,
       }),
     )
     .sort((a, b) => b.score - a.score)
