@@ -85,6 +85,14 @@ export const settingsReplySchema = z.object({
   settings: accountSettingsSchema,
   /** `provider:model` as configured for the server, whether or not this account uses it; null when there is none. */
   configured_model: z.string().nullable(),
+  /** What language models have used up in this calendar month (UTC). `usd` is 0 where nobody has said what tokens cost. */
+  model_usage: z.object({
+    month: z.string(),
+    calls: z.int().nonnegative(),
+    tokens: z.number().nonnegative(),
+    usd: z.number().nonnegative(),
+    seconds: z.number().nonnegative(),
+  }),
   updated_at: z.iso.datetime().nullable(),
 })
 export type SettingsReply = z.infer<typeof settingsReplySchema>

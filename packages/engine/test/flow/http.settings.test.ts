@@ -25,6 +25,7 @@ test('an account that has decided nothing has the defaults: keep forever, mask s
   expect(body).toMatchObject({
     settings: { retention_days: null, model: { enabled: true, samples: 'masked' }, enabled_connectors: null },
     configured_model: null,
+    model_usage: { month: new Date().toISOString().slice(0, 7), calls: 0, tokens: 0, usd: 0, seconds: 0 },
     updated_at: null,
   })
 })

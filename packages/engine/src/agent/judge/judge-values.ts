@@ -11,7 +11,7 @@ import type { StepContext } from '../step.ts'
 /** What is known about values under a rule: which do not fit, how many nobody has judged, and why not. */
 export type Judged = { unfit: string[]; unjudged: number; why: string | null }
 
-const batchSize = 50
+const batchSize = 100
 const longestValue = 500
 
 const sha256 = (parts: readonly unknown[]) => createHash('sha256').update(JSON.stringify(parts)).digest('hex')

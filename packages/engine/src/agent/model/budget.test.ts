@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { allowCall, BudgetSpent, costOf, monthOf } from './budget.ts'
+import { monthOf } from '../../util/month.ts'
+import { allowCall, BudgetSpent, costOf } from './budget.ts'
 
 const none = { calls: 0, tokens: 0, usd: 0, milliseconds: 0 }
 const open = { tokens: null, usd: null, calls: null, seconds: null }

@@ -68,6 +68,3 @@ export const costOf = (
 
 /** Rather too many than too few: budgets are kept before the provider has counted. */
 export const estimateTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 3)
-
-/** The month that a moment counts for, UTC. */
-export const monthOf = (now: Date): string => now.toISOString().slice(0, 7)

@@ -7,8 +7,9 @@ import type { NewEvent } from '../../store/queries/insert-events.ts'
 import { selectAccountSettings } from '../../store/queries/select-account-settings.ts'
 import { selectModelUsage } from '../../store/queries/select-model-usage.ts'
 import { setRunMessage } from '../../store/queries/set-run-message.ts'
+import { monthOf } from '../../util/month.ts'
 import type { StepContext } from '../step.ts'
-import { allowCall, BudgetSpent, costOf, estimateTokens, monthOf } from './budget.ts'
+import { allowCall, BudgetSpent, costOf, estimateTokens } from './budget.ts'
 import { hideSecrets } from './hide-secrets.ts'
 
 /** What a model is asked for. */
@@ -82,7 +83,10 @@ function sessionWith(
     if (bytes > maxRequestBytes) throw new ModelError('request_refused', 'the request would be too large for a model')
     const inputTokens = estimateTokens(body)
     const at = { accountId: run.account_id, runId: run.id, month: monthOf(services.now()) }
-    const spent = await selectModelUsage(services.store, at)
+    const spent = {
+      run: await selectModelUsage(services.store, at.accountId, { runId: at.runId }),
+      month: await selectModelUsage(services.store, at.accountId, { month: at.month }),
+    }
     const allowance = allowCall(settings.budgets, spent, { inputTokens, price: model.price })
     const sha256 = createHash('sha256').update(body).digest('hex')
     calls += 1

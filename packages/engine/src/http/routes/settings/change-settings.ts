@@ -24,7 +24,7 @@ export const changeSettings = route({
     const before = await selectAccountSettings(app.store, caller.accountId)
     const row = { settings: change(before.settings, body), updatedAt: app.now() }
     await upsertAccountSettings(app.store, caller.accountId, row.settings, row.updatedAt)
-    return renderSettings(app.config, row)
+    return renderSettings(app, caller.accountId, row)
   },
 })
 

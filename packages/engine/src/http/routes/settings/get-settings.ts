@@ -9,6 +9,6 @@ export const getSettings = route({
   summary: 'What the account has decided: retention, language model, connectors',
   reply: { status: 200, body: settingsReplySchema },
   async handle({ app, caller }) {
-    return renderSettings(app.config, await selectAccountSettings(app.store, caller.accountId))
+    return renderSettings(app, caller.accountId, await selectAccountSettings(app.store, caller.accountId))
   },
 })
