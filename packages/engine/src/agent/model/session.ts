@@ -169,8 +169,8 @@ function sessionWith(
   }
 }
 
-/** Failures that another try may heal. */
-const passing = new Set(['unreachable', 'busy', 'slow', 'unreadable'])
+/** Failures that another try may heal. One that was slow would be so again, and the run is waiting. */
+const passing = new Set(['unreachable', 'busy', 'unreadable'])
 
 function withoutSecrets(message: ModelMessage): ModelMessage {
   switch (message.role) {
