@@ -73,7 +73,7 @@ test('missing, unknown and doubled questions are all named', () => {
 })
 
 const matched = (questions: Question[], text: string) =>
-  Object.fromEntries(matchAnswers(questions, text, by).map(({ id, value }) => [id, value]))
+  Object.fromEntries(matchAnswers(questions, text, by).answers.map(({ id, value }) => [id, value]))
 
 test('free text for one open question names a choice, its place, or says something new', () => {
   expect(matched([email], 'Use Work Email please')).toEqual({ q_email: 'work' })
@@ -92,4 +92,28 @@ test('free text for several questions is matched by number, column or a choice t
   })
   expect(matched([dates, email], 'Work Email')).toEqual({ q_email: 'work' })
   expect(matched([dates, email], 'hello there')).toEqual({})
+})
+
+test('free text is taken by place, for several questions at once, and for all of them', () => {
+  expect(matched([email], 'option 2')).toEqual({ q_email: 'home' })
+  expect(matched([email], 'the last one')).toEqual({ q_email: 'home' })
+  expect(matched([dates, email], 'month first, and use Home Email')).toEqual({
+    q_dates: 'month_first',
+    q_email: 'home',
+  })
+  expect(matched([dates, email], '1 and 2: the second one')).toEqual({ q_dates: 'month_first', q_email: 'home' })
+  expect(matched([dates, email], 'For start_date use day first. For email: 1')).toEqual({
+    q_dates: 'day_first',
+    q_email: 'work',
+  })
+})
+
+test('what contradicts itself or is none of the choices is not taken, and said', () => {
+  const both = matchAnswers([dates, email], 'start_date: day first\nstart_date: month first\nWork Email', by)
+  expect(both.answers.map(({ id }) => id)).toEqual(['q_email'])
+  expect(both.remarks.join(' ')).toMatch(/you said both “Day first.*” and “Month first.*”/)
+  const two = matchAnswers([dates], 'day first or month first', by)
+  expect(two).toMatchObject({ answers: [], remarks: [expect.stringContaining('more than one choice')] })
+  const none = matchAnswers([dates], 'year first', by)
+  expect(none).toMatchObject({ answers: [], remarks: [expect.stringContaining('none of the choices')] })
 })

@@ -11,9 +11,11 @@ import type {
 import { EngineError } from '../errors.ts'
 import { text } from '../sql/quote.ts'
 import { AnswerBook } from './ask/answers.ts'
-import { askDateOrder, askMissing, askSource, askUnmatched } from './ask/ask.ts'
+import { askDateOrder, askMissing, askSource } from './ask/ask.ts'
 import { askPhoneRegion, readRegionAnswer } from './ask/ask-phone-region.ts'
-import { namedOption, readConstant, readValueAnswer } from './ask/read-answer.ts'
+import { decideValues } from './ask/decide-values.ts'
+import { namedOption, readConstant } from './ask/read-answer.ts'
+import { readOrder } from './ask/read-order.ts'
 import type { Choices } from './convert/conversion.ts'
 import { checkSums } from './draft/check-sums.ts'
 import { derivedFrom, derivedKey } from './draft/derive.ts'
@@ -99,7 +101,11 @@ export async function planMapping(input: PlanInput): Promise<Plan> {
   const questions = [...book.questions]
     .sort((a, b) => b.about.affected_rows - a.about.affected_rows)
     .slice(0, mostQuestions)
-  return { recipe: writeRecipe(written, views, book), questions, notes: written.flatMap(({ notes }) => notes) }
+  return {
+    recipe: writeRecipe(written, views, book),
+    questions,
+    notes: [...book.complaints, ...written.flatMap(({ notes }) => notes)],
+  }
 }
 
 /** A view must fill this share of a template (weighted) to be taken for it. */
@@ -277,23 +283,11 @@ function valueChoices(draft: Draft, column: TemplateColumn, book: AnswerBook): C
       if (region) choices.phoneRegion = region.region
     } else {
       const options = draft.intents.get(column.name)!.options ?? ['true', 'false']
-      const values = open.values.map(({ value }) => value)
-      const decided = book.decide(askUnmatched(about, open, options), (answer) =>
-        readValueAnswer(answer, values, options),
-      )
+      const decided = decideValues(book, about, open, options)
       if (decided) choices.values = decided
     }
   }
   return choices.dateOrder || choices.values || choices.phoneRegion !== undefined ? choices : null
-}
-
-function readOrder(answer: string): 'day_first' | 'month_first' | null {
-  const said = fold(answer)
-  const day =
-    /\b(day first|day month|dd mm|d m y|dmy|european|british|german|french|australian)\b/.test(said) ||
-    answer === 'day_first'
-  const month = /\b(month first|month day|mm dd|m d y|mdy|american|us)\b/.test(said) || answer === 'month_first'
-  return day === month ? null : day ? 'day_first' : 'month_first'
 }
 
 /** Links read their parent's key as the parent writes it: after grouping some keys are spelled anew. */

@@ -34,7 +34,10 @@ export async function answerRun(
       throw new EngineError('run_awaits_credentials', 'This run waits for credentials, not for answers.')
     }
     const questions = run.questions ?? []
-    const answers = typeof given === 'string' ? matchAnswers(questions, given, by) : checkAnswers(questions, given, by)
+    const { answers, remarks } =
+      typeof given === 'string'
+        ? matchAnswers(questions, given, by)
+        : { answers: checkAnswers(questions, given, by), remarks: [] }
     const left = app.model ? leftText(questions, answers, given, by) : []
     const moved = await moveRun(tx, runId, 'answer', {
       change: {
@@ -52,7 +55,7 @@ export async function answerRun(
         type: 'message',
         data: { role: 'user', text: typeof given === 'string' ? given : sayAnswers(questions, answers) },
       },
-      ...(left.length > 0 ? [] : sayLeftOver(questions, answers)),
+      ...(left.length > 0 ? [] : sayLeftOver(questions, answers, remarks)),
       { type: 'status', data: { status: 'queued' } },
     ])
   })
@@ -84,9 +87,13 @@ function sayAnswers(questions: Question[], answers: Answer[]): string {
     .join('\n')
 }
 
-function sayLeftOver(questions: Question[], answers: Answer[]): NewEvent[] {
+/** What of a free text was not taken and why, before the questions that it leaves are asked again. */
+function sayLeftOver(questions: Question[], answers: Answer[], remarks: readonly string[]): NewEvent[] {
   const left = questions.filter(({ id }) => !answers.some((answer) => answer.id === id))
   if (left.length === 0) return []
-  const text = `I could not tell what that means for ${left.length === questions.length ? 'the open questions' : `${left.length} of ${questions.length} questions`}, so I ask again. Naming a choice as it is written always works.`
+  const why = remarks.length > 0 ? `${remarks.slice(0, 10).join(' ')} ` : ''
+  const which =
+    left.length === questions.length ? 'the open questions' : `${left.length} of ${questions.length} questions`
+  const text = `${why}I could not tell what that means for ${which}, so I ask again. Naming a choice as it is written always works.`
   return [{ type: 'message', data: { role: 'agent', text } }]
 }

@@ -1,5 +1,6 @@
 import type { Intent } from '../match/intent.ts'
 import { fold } from '../match/name-words.ts'
+import type { Impossible } from './answers.ts'
 
 /** What an answer about the values of a strict list says: for each raw value an entry, nothing, or "leave its rows out". */
 export type ValueDecision = string | null | { drop: true }
@@ -30,7 +31,7 @@ export function readValueAnswer(
   answer: string,
   values: readonly string[],
   options: readonly string[],
-): Map<string, ValueDecision> | null {
+): Map<string, ValueDecision> | Impossible | null {
   const key = (value: string) => value.trim().toLowerCase()
   const all = (decision: ValueDecision) => new Map(values.map((value) => [key(value), decision]))
   const trimmed = answer.trim()
@@ -55,13 +56,30 @@ export function readValueAnswer(
         clause,
         options.filter((option) => !about.some((value) => fold(value) === fold(option))),
       )
-    if (decision === undefined) return null
-    for (const value of about.length > 0 ? about : values.filter((value) => !decided.has(key(value))))
+    if (decision === undefined) return about.length > 0 && split !== clause ? notListed(split, options) : null
+    for (const value of about.length > 0 ? about : values.filter((value) => !decided.has(key(value)))) {
+      const before = decided.get(key(value))
+      if (decided.has(key(value)) && !isSame(before!, decision))
+        return { impossible: `"${value}" cannot become both ${sayDecision(before!)} and ${sayDecision(decision)}.` }
       decided.set(key(value), decision)
+    }
   }
   if (decided.size === 0) return null
   return values.every((value) => decided.has(key(value))) || decided.size > 0 ? decided : null
 }
+
+const isSame = (a: ValueDecision, b: ValueDecision): boolean =>
+  typeof a === 'object' && typeof b === 'object' ? (a === null) === (b === null) : a === b
+
+const sayDecision = (decision: ValueDecision): string =>
+  decision === null ? 'empty' : typeof decision === 'string' ? `"${decision}"` : 'left out'
+
+const notListed = (said: string, options: readonly string[]): Impossible => ({
+  impossible: `"${said.trim().slice(0, 60)}" is not in the list. It takes ${options
+    .slice(0, 15)
+    .map((option) => `"${option}"`)
+    .join(', ')}${options.length > 15 ? ' …' : ''}, or the values can be left empty or their rows out.`,
+})
 
 function decide(said: string, options: readonly string[]): ValueDecision | undefined {
   if (dropping.test(fold(said)) || dropping.test(said)) return { drop: true }
