@@ -12,7 +12,7 @@ export type NumberLook = {
 
 // Signs of any money, ISO codes, and the abbreviations that are no units.
 const sign =
-  '(?:[A-Za-z]{0,3}\\p{Sc}|kr\\.?|Kč|zł|Ft|[Ll]ei|Rs\\.?|S?Fr\\.?|RM|Rp\\.?|TL|руб\\.?|р\\.|грн\\.?|лв\\.?|[Dd]in\\.?|F?CFA|Dhs?|[Ee]uros?)'
+  '(?:[A-Za-z]{0,3}\\p{Sc}(?:US|GB|AU|CA|NZ|MX|SG|HK)?|[DNSI]kr|kr\\.?|Kč|zł|Ft|[Ll]ei|Rs\\.?|S?Fr\\.?|RM|Rp\\.?|TL|руб\\.?|р\\.|грн\\.?|лв\\.?|[Dd]in\\.?|F?CFA|Dhs?|[Ee]uros?)'
 const signAround = new RegExp(`^(?:${sign}|R(?=\\s?\\d))\\s?|\\s?${sign}$`, 'u')
 const codeAround = /^([A-Z]{3})\s?(?=[-+\d.,(])|(?<=[\d.,)-])\s?([A-Z]{3})$/
 

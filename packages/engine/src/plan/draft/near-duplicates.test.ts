@@ -55,7 +55,8 @@ async function planned(more: string[][], said?: string) {
   await plan.db.close()
   return { questions: plan.questions, sheets: plan.recipe.sheets, notes: plan.notes }
 }
-const double = ['K900', `${name(4).slice(0, 4)}${name(4).slice(5)}`, phone(4).replaceAll(' ', '-'), 'Bonn']
+const double = ['K900', name(4).toUpperCase(), phone(4).replaceAll(' ', '-'), 'Bonn']
+const relative = ['K900', name(4).replace('Emma', 'Emmy'), phone(4), 'Bonn']
 
 describe('rows that look like the same customer though their numbers differ', () => {
   test('are asked about, and flagged until there is an answer', async () => {
@@ -86,6 +87,11 @@ describe('rows that look like the same customer though their numbers differ', ()
     const { questions, sheets } = await planned([double], 'keep')
     expect(questions).toEqual([])
     expect(sheets[0]).toMatchObject({ dedupe: null, review: [], value_maps: {} })
+  })
+  test('are only flagged where a family could share what they share', async () => {
+    const { questions, sheets } = await planned([relative])
+    expect(questions).toEqual([])
+    expect(sheets[0]!.review).toMatchObject([{ when: 'customers._row IN (6, 102)' }])
   })
   test('are not asked about where only the name is alike', async () => {
     const { questions, sheets } = await planned([['K900', name(4), '+49 30 4711000', 'Bonn']])

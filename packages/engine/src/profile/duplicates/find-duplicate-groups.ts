@@ -1,9 +1,9 @@
 import type { NearDuplicateGroup } from '@godwit/contract'
 import type { Duckdb } from '../../duckdb/duckdb.ts'
 import { clusterPairs } from './cluster-records.ts'
-import { levelsOf } from './compare-values.ts'
 import { readRecords, type Source } from './find-near-duplicates.ts'
-import { isPartOfName, namesRecords, type RecordField } from './record-field.ts'
+import { judgePair, readIdentity } from './judge-identity.ts'
+import type { RecordField } from './record-field.ts'
 import type { WeighedPair } from './weigh-evidence.ts'
 import { weighPairs } from './weigh-pairs.ts'
 
@@ -13,8 +13,6 @@ const groupsAtMost = 200
 /** In a table of things most rows have a name of their own; in one of events the same names come again and again. */
 const ownNames = 0.6
 const leastProbability = 0.95
-/** A field of which few values repeat names a thing as well as its name does. */
-const identifyingShare = 0.3
 
 /**
  * Rows that look like the same thing, for people to decide on: only in tables of things that have names, only where the
@@ -29,15 +27,20 @@ export async function findDuplicateGroups(
   const records = await readRecords(db, source)
   if (records === null) return []
   const { rows, fields } = records
-  const names = nameFields(fields)
-  const people = names.some((field) => isPartOfName(field) && field.meaning !== 'organisation')
-  const identifying = fields.flatMap((field, at) => (identifies(field, people) ? [at] : []))
-  if (identifying.length === 0 || shareOfOwnNames(names, rows.length) < ownNames) return []
-  const places = names.map((field) => fields.indexOf(field))
+  const identity = readIdentity(fields)
+  const { identifying, names } = identity
+  if (
+    identifying.length === 0 ||
+    shareOfOwnNames(
+      names.map((at) => fields[at]!),
+      rows.length,
+    ) < ownNames
+  )
+    return []
   const sharing = identifying.map((at) => fields[at]!)
   const pairs = await weighPairs({ fields, records: rows.length, border: null, sharing, signal })
   const likely = pairs.flatMap((pair) => {
-    const judged = probability(pair) >= leastProbability && judgePair(pair, fields, places, identifying)
+    const judged = probability(pair) >= leastProbability && judgePair(pair, identity)
     return judged ? [{ ...pair, ...judged }] : []
   })
   const groups = clusterPairs(likely).map((cluster): NearDuplicateGroup => {
@@ -62,14 +65,6 @@ export async function findDuplicateGroups(
 
 const probability = ({ odds }: WeighedPair): number => Math.floor((1 / (1 + Math.exp(-odds))) * 1000) / 1000
 
-/** What names the rows: the parts of names where there are any, else what few rows share. */
-function nameFields(fields: readonly RecordField[]): RecordField[] {
-  const people = fields.filter((field) => isPartOfName(field) && field.meaning !== 'organisation')
-  if (people.length > 0) return people
-  const organisations = fields.filter(isPartOfName)
-  return organisations.length > 0 ? organisations : fields.filter(namesRecords)
-}
-
 function shareOfOwnNames(names: readonly RecordField[], records: number): number {
   if (names.length === 0) return 0
   const seen = new Set<string>()
@@ -81,34 +76,4 @@ function shareOfOwnNames(names: readonly RecordField[], records: number): number
     seen.add(name)
   }
   return filled === 0 ? 0 : seen.size / filled
-}
-
-const isOwn = ({ counts, values }: RecordField, share: number): boolean =>
-  counts.size >= share * values.filter((value) => value !== null).length
-
-/** E-mails, phones, addresses, numbers given to one thing each; of people the birthday, too. */
-function identifies(field: RecordField, people: boolean): boolean {
-  if (field.comparison === 'code') {
-    return !['time', 'url'].includes(field.kind) && field.meaning !== 'postcode' && isOwn(field, 0.5)
-  }
-  const isStreet = field.kind === 'street' || field.meaning === 'street'
-  return (isStreet || (people && field.comparison === 'date')) && isOwn(field, identifyingShare)
-}
-
-/**
- * Null where the names or everything that identifies disagrees; `sure` where nothing of it contradicts and the names are
- * those of people or organisations: what else is called alike may be one of a series.
- */
-function judgePair(
-  { levels }: WeighedPair,
-  fields: readonly RecordField[],
-  names: readonly number[],
-  identifying: readonly number[],
-): { sure: boolean } | null {
-  const compared = names.filter((at) => levels[at]! >= 0)
-  if (compared.length === 0 || compared.some((at) => levels[at]! < 3)) return null
-  const agreeing = identifying.filter((at) => levels[at]! >= levelsOf[fields[at]!.comparison] - 1)
-  if (agreeing.length === 0) return null
-  const contradicted = identifying.some((at) => levels[at] === 0 && fields[at]!.comparison !== 'date')
-  return { sure: !contradicted && names.some((at) => isPartOfName(fields[at]!)) }
 }
