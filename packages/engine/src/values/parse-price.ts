@@ -41,7 +41,7 @@ export function parseMoney(text: string, hint: string | null = null): string | n
 
 const tidy = (text: string): string =>
   text
-    .slice(0, 1000)
+    .slice(0, 300)
     .replace(/[\s\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]+/g, ' ')
     .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
     .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))

@@ -35,10 +35,13 @@ const empty: Address = {
   countryCode: null,
 }
 
+const longest = 300
+
 /** Splits an address on one line or several; `country` is where addresses without a country are. */
 export function splitAddress(text: string, country: string | null = null): Address {
+  // Longer texts are no addresses, and patterns take time with the cube of their length.
+  if (text.length > longest || !/\p{L}{2}/u.test(text)) return { ...empty, line: text.trim() || null }
   const segments = text
-    .slice(0, 500)
     .replace(/[\u00a0\u2000-\u200b\u202f\t]+/g, ' ')
     .split(/\s*(?:[\r\n]+|[,;|](?!\d)|,(?=\d{1,5}(?:\D|$))| [•·–—] | - (?=\p{L}))\s*/u)
     .map((segment) =>

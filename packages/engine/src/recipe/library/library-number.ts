@@ -3,7 +3,7 @@ import { bind, bindText, type InnerMacro, type LibraryFunction } from './library
 // Grouping marks beside comma and dot: spaces of all widths and both apostrophes (Switzerland).
 const gap = String.raw`\x{0020}\x{00a0}\x{2009}\x{202f}''\x{2019}`
 const space = String.raw`[\s\x{00a0}\x{2009}\x{202f}]*`
-const currency = String.raw`(?:[A-Za-z]{0,3}\p{Sc}|[A-Z]{3}|kr\.?|Kč|zł|Ft|[Ll]ei|Rs\.?|S?Fr\.?|RM|Rp\.?|R|TL|руб\.?|р\.|грн\.?|лв\.?|[Dd]in\.?|F?CFA|Dhs?|[Ee]uros?)?`
+const currency = String.raw`(?:[A-Za-z]{0,3}\p{Sc}(?:US|GB|AU|CA|NZ|MX|SG|HK)?|[DNSI]kr|[A-Z]{3}|kr\.?|Kč|zł|Ft|[Ll]ei|Rs\.?|S?Fr\.?|RM|Rp\.?|R|TL|руб\.?|р\.|грн\.?|лв\.?|[Dd]in\.?|F?CFA|Dhs?|[Ee]uros?)?`
 const sign = String.raw`[-+\x{2212}\x{2013}]?`
 const suffix = String.raw`(?i:k|m|mm|b|bn|tsd\.?|mio\.?|mrd\.?|%)?`
 const number = {
