@@ -43,7 +43,7 @@ function overTable(
   if (!fit) return null
   const own = natural.get(fit.table.name)!
   const files = [fit.table, ...fit.more]
-  const base = files.length > 1 ? `${own.slice(0, 50)}_and_more` : own
+  const base = files.length > 1 ? `all_${own.slice(0, 50)}` : own
   const ref = `${base}${input.ref.slice(fit.learned.ref.length)}`.slice(0, 63)
   const missing = new Set(fit.learned.columns.map(({ name }) => name).filter((name) => !fit.columns.has(name)))
   const shape = carryShape(input, ref, fit.columns, missing)
@@ -65,14 +65,13 @@ function stack(input: LearnedInput, carried: ReadonlyMap<string, CarriedInput>):
   if (!first) return null
   const columns = new Map<string, string>(members.flatMap((member) => [...member.columns]))
   const missing = new Set([...first.missing].filter((name) => members.every((member) => member.missing.has(name))))
-  const shape = carryShape(input, input.ref, columns, missing)
+  const lead = `all_${input.union?.[0]}`
+  const ref = input.ref.startsWith(lead) ? `all_${first.ref.slice(0, 50)}${input.ref.slice(lead.length)}` : input.ref
+  const shape = carryShape(input, ref, columns, missing)
   if (shape === null) return null
   return {
-    ref: input.ref,
-    inputs: [
-      ...members.flatMap((member) => member.inputs),
-      { ref: input.ref, union: members.map(({ ref }) => ref), shape },
-    ],
+    ref,
+    inputs: [...members.flatMap((member) => member.inputs), { ref, union: members.map(({ ref }) => ref), shape }],
     columns,
     missing,
     changed: new Set(members.flatMap((member) => [...member.changed])),

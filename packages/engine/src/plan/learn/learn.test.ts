@@ -170,9 +170,31 @@ test('rows that come in several files now are stacked', async () => {
     { 'people_1.csv': peopleRows(english), 'people_2.csv': peopleRows(english) },
     learned,
   )
-  expect(plan.recipe.sheets[0]!.from).toBe('people_1_and_more')
+  expect(plan.recipe.sheets[0]!.from).toBe('all_people_1')
   expect(plan.recipe.inputs.find(({ union }) => union)?.union).toEqual(['people_1', 'people_2'])
   expect(plan.drift).toContain('The rows come in 2 files now: people_1.csv, people_2.csv.')
+})
+
+test('keys of lookups are known by their other names, too', async () => {
+  const staff = templateOf('staff', [
+    { name: 'email', required: true, unique: true, type: 'email' },
+    { name: 'department', description: 'Name of the department' },
+  ])
+  const data = (key: string): Record<string, Rows> => ({
+    'departments.csv': { Code: ['D-11', 'D-12', 'D-13'], 'Department Name': ['Sales', 'Finance', 'Legal'] },
+    'staff.csv': {
+      Email: first.map((name) => `${name.toLowerCase()}@example.com`),
+      [key]: first.map((_, n) => `D-1${(n % 3) + 1}`),
+    },
+  })
+  const { recipe, learned } = await learn([staff], data('Dept Code'))
+  expect(recipe.sheets[0]!.joins).toHaveLength(1)
+  const second = await learn([staff], data('Abteilungscode'), { earlier: learned })
+  const third = await replay([staff], data('Dept Code'), second.learned)
+  expect(third.questions).toEqual([])
+  expect(third.recipe.sheets[0]!.columns['department']!.sql).toBe(
+    recipe.sheets[0]!.columns['department']!.sql.replace('by_dept_code', 'by_abteilungscode'),
+  )
 })
 
 test('of files that were stacked one may be missing', async () => {
@@ -180,11 +202,11 @@ test('of files that were stacked one may be missing', async () => {
     'people_1.csv': peopleRows(english),
     'people_2.csv': peopleRows(english),
   })
-  expect(recipe.sheets[0]!.from).toBe('all_people')
+  expect(recipe.inputs.find(({ union }) => union)?.union).toEqual(['people_1', 'people_2'])
   const plan = await replay([people], { 'staff.csv': peopleRows(english) }, learned)
   expect(plan.questions).toEqual([])
   expect(plan.recipe.inputs.find(({ union }) => union)?.union).toEqual(['staff'])
-  expect(plan.recipe.sheets[0]!.from).toBe('all_people')
+  expect(plan.carried).toBe(4)
 })
 
 test('numbers that are written otherwise are read so; placeholders that are new mean nothing', async () => {

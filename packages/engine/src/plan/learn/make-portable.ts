@@ -122,8 +122,11 @@ function nameInputs(
   for (const { ref, union } of recipe.inputs) {
     const table = bound.get(ref)
     if (union) {
-      const slug = recipe.sheets.find(({ template }) => ref === `all_${template.replace(/[^a-z0-9]+/g, '_')}`)
-      names.set(ref, slug ? ref : `u${++unions}`)
+      const isOfTemplate = recipe.sheets.some(({ template }) => ref === `all_${template.replace(/[^a-z0-9]+/g, '_')}`)
+      const first = union[0]!
+      const rest = ref.startsWith(`all_${first}`) ? ref.slice(`all_${first}`.length) : null
+      const stacked = rest !== null && isKnownText(rest, known) ? `all_${names.get(first)}${rest}` : `u${++unions}`
+      names.set(ref, isOfTemplate ? ref : free(stacked))
     } else if (table) {
       const base = bases.get(table.name) ?? `t${bases.size + 1}`
       bases.set(table.name, base)

@@ -73,7 +73,7 @@ export function fitColumns(learned: LearnedTable, profiles: readonly ColumnProfi
         free.has(other.to) &&
         (pair.score - other.score < margin || Math.abs(pair.own - other.own) < tie),
     )
-    if (pair.score >= sure && rivals.length === 0) {
+    if (rivals.length === 0 && (pair.score >= sure || pair.seen)) {
       take(pair.from, pair.to)
       renames.push({ from: pair.from, to: pair.to, score: pair.score, reasons: pair.reasons })
     } else unsure.push({ from: pair.from, candidates: [pair, ...rivals].slice(0, 5) })
@@ -92,7 +92,11 @@ export function fitColumns(learned: LearnedTable, profiles: readonly ColumnProfi
 }
 
 /** How likely a new column is a learned one under another name, and why in words. */
-function ratePair(learned: LearnedColumn, profile: ColumnProfile, fresh: number): Rename & { own: number } {
+function ratePair(
+  learned: LearnedColumn,
+  profile: ColumnProfile,
+  fresh: number,
+): Rename & { own: number; seen: boolean } {
   const now = sketch(profile.column, profile)
   const name = isBlankName(profile.column)
     ? 0
@@ -110,7 +114,7 @@ function ratePair(learned: LearnedColumn, profile: ColumnProfile, fresh: number)
   if (fresh < 0) score *= 0.6
   // Values alone are not enough: many columns look alike.
   if (name < 0.3 && fresh <= 0) score = Math.min(score, likely)
-  return { from: learned.name, to: profile.column, score, own, reasons }
+  return { from: learned.name, to: profile.column, score, own, seen: fresh > 0, reasons }
 }
 
 const loose: ReadonlySet<SemanticKind> = new Set([

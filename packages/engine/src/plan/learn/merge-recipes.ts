@@ -1,6 +1,6 @@
 import type { LearnedColumn, LearnedInput, LearnedSheet, LearnedTable, SourceRecipeBody } from '@godwit/contract'
 import { mapShape } from './map-shape.ts'
-import { columnsRead, refsRead, renameIn } from './sql-tokens.ts'
+import { type ColumnRead, columnsRead, refsRead, renameIn, tokenize } from './sql-tokens.ts'
 
 const mostNames = 10
 
@@ -57,19 +57,23 @@ function pairTables(earlier: SourceRecipeBody, newest: SourceRecipeBody): Map<Le
     const was = earlier.sheets.find(({ template }) => template === sheet.template)
     if (!was) continue
     pair(tableOf(earlier, was.from), tableOf(newest, sheet.from))
-    for (const join of sheet.joins) {
-      const other = was.joins.find(({ as }) => as === join.as)
+    const joins = sheet.joins.flatMap((join, at) => {
+      const other =
+        was.joins.find(({ as }) => as === join.as) ??
+        (was.joins.length === sheet.joins.length ? was.joins[at] : undefined)
       if (other) pair(tableOf(earlier, other.input), tableOf(newest, join.input))
-    }
-    for (const [name, column] of Object.entries(sheet.columns)) {
-      const [own, ...more] = columnsRead(column.sql)
-      const [old, ...oldMore] = columnsRead(was.columns[name]?.sql ?? '')
-      if (!own || !old || more.length > 0 || oldMore.length > 0 || own.column === old.column) continue
-      const oldTable = tableOf(earlier, was.joins.find(({ as }) => as === old.ref)?.input ?? was.from)
-      const nowTable = tableOf(newest, sheet.joins.find(({ as }) => as === own.ref)?.input ?? sheet.from)
+      return other ? [[other, join] as const] : []
+    })
+    const same = [
+      ...joins.map(([old, now]) => [old.on, now.on] as const),
+      ...Object.entries(sheet.columns).map(([name, { sql }]) => [was.columns[name]?.sql ?? '', sql] as const),
+    ]
+    for (const { was: old, now } of same.flatMap(([before, after]) => pairReads(before, after))) {
+      const oldTable = tableOf(earlier, was.joins.find(({ as }) => as === old.ref)?.input ?? old.ref ?? was.from)
+      const nowTable = tableOf(newest, sheet.joins.find(({ as }) => as === now.ref)?.input ?? now.ref ?? sheet.from)
       const found = oldTable && pairs.get(oldTable)
       if (!found || found.now !== nowTable || nowTable.columns.some((each) => each.name === old.column)) continue
-      found.columns.set(old.column, own.column)
+      if (!found.columns.has(old.column)) found.columns.set(old.column, now.column)
     }
   }
   for (const [was, { now, columns }] of pairs) {
@@ -77,6 +81,21 @@ function pairTables(earlier: SourceRecipeBody, newest: SourceRecipeBody): Map<Le
   }
   return pairs
 }
+
+/** The columns that two expressions read in the same places, where they are the same but for names, formats and texts. */
+function pairReads(before: string, after: string): { was: ColumnRead; now: ColumnRead }[] {
+  const [one, other] = [columnsRead(before), columnsRead(after)]
+  if (one.length === 0 || one.length !== other.length) return []
+  if (one.length > 1 && formOf(before) !== formOf(after)) return []
+  return one.flatMap((was, at) => (was.column === other[at]!.column ? [] : [{ was, now: other[at]! }]))
+}
+
+const formOf = (sql: string): string =>
+  tokenize(sql)
+    .map(({ kind, text }, at, all) =>
+      kind === 'quoted' || kind === 'string' || all[at + 1]?.text === '.' ? (kind === 'string' ? "''" : '""') : text,
+    )
+    .join('')
 
 /** The newest look of each column, with every name that it has had. */
 function mergeTable(was: LearnedTable, now: LearnedTable, renames: ReadonlyMap<string, string>): LearnedTable {
