@@ -25,7 +25,7 @@ import { generateKey } from './draft/generate-key.ts'
 import { groupDraft } from './draft/group-draft.ts'
 import { planNearDuplicates } from './draft/near-duplicates.ts'
 import { planRows } from './draft/plan-rows.ts'
-import { draftUnion, unionMembers } from './draft/plan-union.ts'
+import { draftUnion, isToldOfFiles, unionMembers } from './draft/plan-union.ts'
 import { pointOutSuspects } from './draft/point-out-suspects.ts'
 import { settleRecords } from './draft/settle-records.ts'
 import { writeRecipe } from './draft/write-recipe.ts'
@@ -35,7 +35,9 @@ import type { Intent } from './match/intent.ts'
 import { fold } from './match/name-words.ts'
 import { readIntents } from './match/read-intents.ts'
 import { scorePair } from './match/score-pair.ts'
+import { settleViews } from './match/settle-views.ts'
 import { buildViews } from './shape/build-views.ts'
+import { stackInclusions } from './shape/stack-views.ts'
 import type { Probe, View } from './shape/view.ts'
 
 export type PlanInput = {
@@ -58,10 +60,11 @@ const mostQuestions = 10
  * only what the data leaves open and the output depends on, most rows first. The recipe is whole even while questions
  * are open. The same input gives the same plan. Fails with `no_mapping` when nothing fits any template.
  */
-export async function planMapping(input: PlanInput): Promise<Plan> {
-  const { templates, probe } = input
-  const book = new AnswerBook(input.answers)
-  const views = await buildViews({ ...input })
+export async function planMapping(given: PlanInput): Promise<Plan> {
+  const { templates, probe } = given
+  const book = new AnswerBook(given.answers)
+  const views = await buildViews({ ...given })
+  const input = { ...given, inclusions: stackInclusions(given.inclusions, views) }
   const intents = new Map(templates.map((template) => [template.slug, readIntents(template)]))
   const drafts = new Map<string, Draft>()
   const chosenViews = chooseViews(templates, intents, views)
@@ -79,12 +82,12 @@ export async function planMapping(input: PlanInput): Promise<Plan> {
     drafts.set(template.slug, draft)
   }
   for (const draft of drafts.values()) {
-    if (draft.view.union) continue
+    if (isTold(draft)) continue
     respell(draft, drafts)
     const key = await derivedKey(draft, chosenViews, templates, probe)
     if (key !== null) groupDraft(draft, key, await settleRecords(draft, key, probe, book))
   }
-  for (const draft of orderForRows(drafts)) if (!draft.view.union) await planRows(draft, drafts, templates, probe, book)
+  for (const draft of orderForRows(drafts)) if (!isTold(draft)) await planRows(draft, drafts, templates, probe, book)
   for (const draft of drafts.values()) await checkSums(draft, probe)
   for (const draft of drafts.values()) {
     const profile = input.profiles.find(({ table }) => !draft.view.union && table === draft.view.table.name)
@@ -108,20 +111,21 @@ export async function planMapping(input: PlanInput): Promise<Plan> {
   }
 }
 
-/** A view must fill this share of a template (weighted) to be taken for it. */
-const leastView = 0.25
+/** Whether a draft stacks files as its template's description says. */
+const isTold = ({ view }: Draft): boolean => view.union !== undefined && view.layers === undefined
 
 function chooseViews(
   templates: readonly Template[],
   intents: ReadonlyMap<string, ReadonlyMap<string, Intent>>,
   views: readonly View[],
 ): Map<string, View> {
-  const chosen = new Map<string, View>()
-  for (const template of templates) {
-    const best = rankViews(template, intents.get(template.slug)!, views)[0]
-    if (best && best.score >= leastView && best.filled > 0) chosen.set(template.slug, best.view)
-  }
-  return chosen
+  const ranked = templates.map((template) => {
+    // A description that says how files make up records is followed; otherwise files of one shape are one.
+    const told = isToldOfFiles(template, intents.get(template.slug)!)
+    const offered = views.filter(({ layers }) => !told || layers === undefined)
+    return [template.slug, rankViews(template, intents.get(template.slug)!, offered)] as const
+  })
+  return settleViews(new Map(ranked))
 }
 
 /** Whether another template is filled from the same view. */

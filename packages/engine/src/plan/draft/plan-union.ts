@@ -17,9 +17,16 @@ import { identifying } from './plan-rows.ts'
 /** One file of a union: where each template column is in it. */
 type Member = { view: View; assigned: ReadonlyMap<string, Assigned> }
 
+/** Whether a template's description says how several files make up its records. */
+export const isToldOfFiles = (template: Template, intents: ReadonlyMap<string, Intent>): boolean =>
+  /\b(all|both|two|three|four|five|several|each of the|over the) ?(of )?(the |these )?(two |three |four |five )?(files|lists|tables|exports|sources)\b/i.test(
+    template.description,
+  ) ||
+  [...intents.values()].some(({ fileOrder, listsSources }) => fileOrder !== undefined || listsSources !== undefined)
+
 /**
- * The files that together fill a template: where its description speaks of several, or where they have the same
- * columns. Every one of them must hold the column that tells records apart. Fewer than two: no union.
+ * The files that together fill a template, where its description speaks of several. Every one of them must hold the
+ * column that tells records apart. Fewer than two: no union.
  */
 export function unionMembers(
   template: Template,
@@ -27,14 +34,10 @@ export function unionMembers(
   views: readonly View[],
   best: View,
 ): Member[] {
-  const speaksOfFiles =
-    /\b(all|both|two|three|four|five|several|each of the|over the) ?(of )?(the |these )?(two |three |four |five )?(files|lists|tables|exports|sources)\b/i.test(
-      template.description,
-    ) ||
-    [...intents.values()].some(({ fileOrder, listsSources }) => fileOrder !== undefined || listsSources !== undefined)
+  if (!isToldOfFiles(template, intents)) return []
   const members: Member[] = []
   for (const view of views) {
-    if (view.slice !== null || (!speaksOfFiles && !sameColumns(view, best))) continue
+    if (view.slice !== null || view.union || view.ref !== view.base) continue
     const candidates = view.candidates.map((candidate) => ({ candidate, tableWords: view.words, factor: 1 }))
     const assigned = assignColumns({
       template,
@@ -46,12 +49,6 @@ export function unionMembers(
     if (key !== null && (assigned.get(key)?.score.score ?? 0) >= 0.6) members.push({ view, assigned })
   }
   return members.length >= 2 && members.some(({ view }) => view === best) ? members : []
-}
-
-const sameColumns = (a: View, b: View): boolean => {
-  const names = (view: View) => new Set(view.table.columns.map(({ name }) => fold(name)))
-  const [first, second] = [names(a), names(b)]
-  return first.intersection(second).size >= 0.8 * first.union(second).size
 }
 
 const keyColumn = (template: Template, intents: ReadonlyMap<string, Intent>): string | null =>

@@ -6,15 +6,17 @@ import type { Draft } from './draft.ts'
 
 /** The recipe of drafts: the inputs and joins that they use, every template column, and the answers that took effect. */
 export function writeRecipe(drafts: readonly Draft[], views: readonly View[], book: AnswerBook): RecipeBody {
-  const used = new Set(
-    drafts.flatMap(({ view, joins }) => [
-      view.ref,
-      ...(view.union ?? []).map(({ ref }) => ref),
-      ...joins.map(({ input }) => input),
-    ]),
-  )
-  const staged = views
-    .filter(({ ref }) => used.has(ref))
+  const known = new Map([...views, ...drafts.map(({ view }) => view)].map((view) => [view.ref, view]))
+  const used = new Set<string>()
+  const use = (ref: string): void => {
+    if (used.has(ref)) return
+    used.add(ref)
+    for (const member of known.get(ref)?.union ?? []) use(member.ref)
+  }
+  for (const draft of drafts) for (const ref of [draft.view.ref, ...draft.joins.map(({ input }) => input)]) use(ref)
+  const all = [...known.values()].filter(({ ref }) => used.has(ref))
+  const staged = all
+    .filter(({ union }) => union === undefined)
     .map(
       ({ ref, table, shape }): RecipeInput => ({
         ref,
@@ -22,8 +24,8 @@ export function writeRecipe(drafts: readonly Draft[], views: readonly View[], bo
         shape,
       }),
     )
-  const unions = drafts.flatMap(({ view }): RecipeInput[] =>
-    view.union ? [{ ref: view.ref, union: view.union.map(({ ref }) => ref), shape: view.shape }] : [],
+  const unions = all.flatMap(({ ref, union, shape }): RecipeInput[] =>
+    union ? [{ ref, union: union.map((member) => member.ref), shape }] : [],
   )
   const inputs = [...staged, ...unions]
   const sheets = drafts.map((draft) => {

@@ -38,7 +38,11 @@ export function rankViews(
       )
       return {
         view,
-        score: won / total + 0.2 * named + (view.slice ? 0.05 : 0) + worthReshaping(view, [...assigned.values()]),
+        score:
+          won / total +
+          0.2 * named +
+          (view.slice || view.layers ? 0.05 : 0) +
+          worthReshaping(view, [...assigned.values()]),
         filled: assigned.size,
       }
     })

@@ -8,6 +8,7 @@ import { jsonLeaves } from './json-leaves.ts'
 import { jsonViews } from './json-views.ts'
 import { profileValues } from './profile-values.ts'
 import { fillWrittenOnce, reshapedViews, sampleView } from './reshaped-views.ts'
+import { stackViews } from './stack-views.ts'
 import { unpivotView } from './unpivot-view.ts'
 import { inputRefs, type Probe, type View } from './view.ts'
 
@@ -44,7 +45,8 @@ export async function buildViews({ templates, tables, profiles, probe }: BuildIn
     views.push(...jsonViews(whole, taken))
     for (const slice of await sliceByObject(whole, templates, taken, probe)) views.push(slice)
   }
-  return views
+  const wholes = views.filter(({ ref, base }) => ref === base)
+  return [...(await stackViews(wholes, templates, taken, probe)), ...views]
 }
 
 function wholeView(table: StagedTable, profile: TableProfile, ref: string): View {

@@ -73,8 +73,11 @@ function reachDirectly(view: View, as: string, views: readonly View[], inclusion
   return reaches
 }
 
-const wholeOf = (table: string, views: readonly View[]): View | undefined =>
-  views.find((view) => view.table.name === table && view.slice === null)
+/** All rows of a table, with those of the files that are stacked upon it. */
+const wholeOf = (table: string, views: readonly View[]): View | undefined => {
+  const whole = views.filter((view) => view.table.name === table && view.slice === null)
+  return whole.find(({ layers }) => layers !== undefined) ?? whole.find(({ ref, base }) => ref === base) ?? whole[0]
+}
 
 /** Tables that no single column points to, but several columns together do. */
 function reachByKeys(

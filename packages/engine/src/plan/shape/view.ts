@@ -21,6 +21,8 @@ export type View = {
   list?: string
   /** The views that are stacked into this one, in order of preference. */
   union?: readonly View[]
+  /** In a stack of files of the same shape: for each of them, its column for each column of the first. */
+  layers?: readonly { table: string; columns: ReadonlyMap<string, string> }[]
   /** Sets of staged columns that tell the rows apart, and which columns determine which; none known in reshaped views. */
   keys: readonly (readonly string[])[]
   dependencies: readonly Dependency[]
