@@ -26,7 +26,7 @@ const customer = (at: number) => [`K${100 + at}`, name(at), phone(at), ['Köln',
 function files() {
   const customers = [
     ...Array.from({ length: 100 }, (_, at) => [...customer(at), at === 4 ? '' : 'x']),
-    ['K900', name(4).replace('mm', 'm'), phone(4).replaceAll(' ', '-'), 'Bonn', 'prefers mail'],
+    ['K900', name(4).toUpperCase(), phone(4).replaceAll(' ', '-'), 'Bonn', 'prefers mail'],
   ]
   const orders = customers.map(([id], at) => [`O${at}`, id!])
   const csv = (header: string, rows: string[][]) => `${header}\n${rows.map((row) => row.join(',')).join('\n')}\n`
