@@ -2,6 +2,7 @@ import type { ColumnProfile, TemplateColumn } from '@godwit/contract'
 import { profileValues } from '../shape/profile-values.ts'
 import { type Expectation, expectationOf } from './expectation.ts'
 import { type Gloss, readGlosses } from './gloss.ts'
+import { meaningOf, recogniseExport } from './known-export.ts'
 import { everyWord, type Rarity, readRarity } from './rarity.ts'
 import { readSamples, type Samples } from './value-likeness.ts'
 
@@ -9,7 +10,12 @@ import { readSamples, type Samples } from './value-likeness.ts'
 export type ColumnContext = { gloss: Gloss; samples: Samples | null; expected: Expectation | null }
 
 /** What is known about all pairs of a table and a template: which words tell, what descriptions and examples say. */
-export type PairContext = { rarity: Rarity; of: (column: TemplateColumn) => ColumnContext }
+export type PairContext = {
+  rarity: Rarity
+  of: (column: TemplateColumn) => ColumnContext
+  /** What a header of a known system's export means; null where the table is none, or the header says it itself. */
+  meaning: (label: string) => string | null
+}
 
 const contexts = new WeakMap<readonly TemplateColumn[], ReadonlyMap<string, ColumnContext>>()
 const single = new WeakMap<TemplateColumn, ColumnContext>()
@@ -22,7 +28,9 @@ export function readContext(
 ): PairContext {
   const known = contexts.get(columns) ?? readColumns(columns)
   contexts.set(columns, known)
+  const exported = recogniseExport(labels)
   return {
+    meaning: (label) => (exported === null ? null : meaningOf(exported, label)),
     rarity: readRarity(
       labels,
       columns.map(({ name }) => name),
@@ -44,7 +52,7 @@ function samplesOf(profile: ColumnProfile, listed: boolean): Samples {
 }
 
 /** A pair that is looked at by itself. */
-export const lonePair: PairContext = { rarity: everyWord, of: contextOf }
+export const lonePair: PairContext = { rarity: everyWord, of: contextOf, meaning: () => null }
 
 function contextOf(column: TemplateColumn): ColumnContext {
   const known = single.get(column) ?? readColumns([column]).get(column.name)!

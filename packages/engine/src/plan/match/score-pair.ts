@@ -47,7 +47,7 @@ type ScoreInput = {
 export function scorePair(input: ScoreInput): PairScore {
   const { column, intent, template, candidate, tableWords, derived, context = lonePair } = input
   const about = context.of(column)
-  const name = nameOf(input, context.rarity)
+  const name = nameOf(input, context)
   const spelled = saidSimilarity(intent, candidate.label)
   const glossed = glossOf(about, candidate.label, [template.name, ...tableWords], context.rarity)
   const said = Math.max(spelled, glossed)
@@ -112,15 +112,20 @@ export function scorePair(input: ScoreInput): PairScore {
   }
 }
 
-function nameOf({ column, template, candidate, tableWords, derived }: ScoreInput, rarity: Rarity): number {
+function nameOf({ column, template, candidate, tableWords, derived }: ScoreInput, context: PairContext): number {
+  const { rarity } = context
   const aliases = derived?.keys.get(column.name) ?? []
   const called = Math.max(
     0,
     ...aliases.map((alias) => labelSimilarity(alias, candidate.label, [], tableWords, everyWord)),
   )
   const own = labelSimilarity(column.name, candidate.label, [template.name], [...tableWords, template.name], rarity)
+  const meaning = context.meaning(candidate.label)
+  const meant =
+    meaning === null ? 0 : 0.97 * nameSimilarity(column.name, meaning, [template.name], [...tableWords, template.name])
   return Math.max(
     own,
+    meant,
     called,
     labelOfTable(column.name, candidate.label, tableWords),
     objectByName(column.name, template.name, candidate),
