@@ -12,6 +12,7 @@ import { runDemo } from './commands/run-demo.ts'
 import { runFiles } from './commands/run-files.ts'
 import { runServer } from './commands/run-server.ts'
 import { showThread } from './commands/show-thread.ts'
+import { talkToAgent } from './commands/talk-to-agent.ts'
 import { useConnectors } from './commands/use-connectors.ts'
 import type { Process } from './context.ts'
 import { CommandError, exitCodes } from './exit-codes.ts'
@@ -37,6 +38,7 @@ export function buildProgram(edge: Process): Command {
     listRuns,
     showThread,
     answerRun,
+    talkToAgent,
     giveCredentials,
     exportSheet,
     replayExecute,

@@ -19,3 +19,10 @@ export function mayCall(caller: Caller, access: Access): boolean {
   if (access === 'read') return caller.scopes.includes('read') || caller.scopes.includes('write')
   return access === 'write' && caller.scopes.includes('write')
 }
+
+/** Who gave an answer, as a recipe says it: a person's name where the caller is one, else the key that was used. */
+export function nameOf({ actor }: Pick<Caller, 'actor'>): string {
+  const [kind = '', ...rest] = actor.split(':')
+  const name = rest.join(':')
+  return name === '' ? 'person' : kind === 'api_key' ? `API key “${name}”` : name
+}
