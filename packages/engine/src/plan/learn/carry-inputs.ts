@@ -64,6 +64,8 @@ function stack(input: LearnedInput, carried: ReadonlyMap<string, CarriedInput>):
   const [first] = members
   if (!first) return null
   const columns = new Map<string, string>(members.flatMap((member) => [...member.columns]))
+  // Files that call one column differently are not stacked by name: cells of one of them would be lost.
+  if (members.some((member) => [...member.columns].some(([old, now]) => columns.get(old) !== now))) return null
   const missing = new Set([...first.missing].filter((name) => members.every((member) => member.missing.has(name))))
   const lead = `all_${input.union?.[0]}`
   const ref = input.ref.startsWith(lead) ? `all_${first.ref.slice(0, 50)}${input.ref.slice(lead.length)}` : input.ref

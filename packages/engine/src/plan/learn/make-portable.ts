@@ -17,6 +17,7 @@ import { hashRules } from './hash-header.ts'
 import { isKnownText, type KnownWords, knownWords } from './known-words.ts'
 import { learnTable, templateTexts } from './learn-table.ts'
 import { mapShape, partsOfShape } from './map-shape.ts'
+import { mergeProfiles } from './merge-profiles.ts'
 import { isPersonalHeader, isPortableSql, type SqlScope } from './portable-sql.ts'
 import { columnsRead, renameIn, tokenize } from './sql-tokens.ts'
 import { isVocabulary, isVocabularyWord } from './vocabulary.ts'
@@ -46,12 +47,12 @@ export function makePortable(input: PortableInput): SourceRecipeBody | null {
   const headers = expressionsOf(recipe).flatMap((sql) => columnsRead(sql).map(({ column }) => column))
   const known = knownWords(...templates.flatMap(templateTexts), ...headers.filter((name) => !isPersonalHeader(name)))
   const names = nameInputs(recipe, staged, bound, known)
-  const profileOf = (ref: string | null, column: string): ColumnProfile | undefined => {
-    const candidates = ref === null ? [...bound.values()] : bound.has(ref) ? [bound.get(ref)!] : []
-    return candidates
-      .flatMap(({ name }) => profiles.find(({ table }) => table === name)?.columns ?? [])
-      .find((profile) => profile.column === column)
-  }
+  const profileOf = (ref: string | null, column: string): ColumnProfile | undefined =>
+    mergeProfiles(
+      tablesBehind(ref, recipe, bound)
+        .flatMap(({ name }) => profiles.find(({ table }) => table === name)?.columns ?? [])
+        .filter((profile) => profile.column === column),
+    )
   const base = { known, refs: new Set(names.keys()), profileOf }
 
   const unportable = new Set<string>()
@@ -96,6 +97,7 @@ export function makePortable(input: PortableInput): SourceRecipeBody | null {
     const [original] = [...names].find(([old]) => bound.has(old) && tableRefOf(names, old) === ref)!
     const table = bound.get(original)!
     const refs = new Set(kept.filter(({ of }) => of === ref).map((input) => input.ref))
+    for (const input of kept) if (input.union?.some((member) => refs.has(member))) refs.add(input.ref)
     return learnTable(
       ref,
       table,
@@ -105,6 +107,14 @@ export function makePortable(input: PortableInput): SourceRecipeBody | null {
     )
   })
   return { tables, inputs: kept, sheets }
+}
+
+/** The staged tables that a relation's rows come from; all for a column that names none. */
+function tablesBehind(ref: string | null, recipe: RecipeBody, bound: ReadonlyMap<string, StagedTable>): StagedTable[] {
+  if (ref === null) return [...new Set(bound.values())]
+  const own = bound.get(ref)
+  const union = recipe.inputs.find((input) => input.ref === ref)?.union ?? []
+  return own ? [own] : union.flatMap((member) => tablesBehind(member, recipe, bound))
 }
 
 /** Names for inputs that say nothing of the files: `t1`, what is derived from it `t1_customer`, a union `all_contacts`. */

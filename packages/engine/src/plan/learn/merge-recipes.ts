@@ -43,9 +43,10 @@ type Pair = { now: LearnedTable; columns: Map<string, string> }
 /** Tables of earlier recipes that are the newest one's: those that the same sheets are filled from. */
 function pairTables(earlier: SourceRecipeBody, newest: SourceRecipeBody): Map<LearnedTable, Pair> {
   const pairs = new Map<LearnedTable, Pair>()
-  const tableOf = (recipe: SourceRecipeBody, ref: string) => {
-    const of = recipe.inputs.find((input) => input.ref === ref)?.of
-    return recipe.tables.find((table) => table.ref === of)
+  const tableOf = (recipe: SourceRecipeBody, ref: string): LearnedTable | undefined => {
+    const input = recipe.inputs.find((each) => each.ref === ref)
+    const first = input?.union?.[0]
+    return first === undefined ? recipe.tables.find((table) => table.ref === input?.of) : tableOf(recipe, first)
   }
   const pair = (was: LearnedTable | undefined, now: LearnedTable | undefined) => {
     if (!was || !now) return

@@ -99,7 +99,7 @@ function freshView(
 ): (learnedRef: string, table: StagedTable) => FreshView {
   const refs = new Map([...inputRefs(tables)].map(([name, ref]) => [ref, name]))
   const tableNamed = (ref: string | null) =>
-    ref === null ? undefined : (fresh?.inputs.find((input) => input.ref === ref)?.table?.name ?? refs.get(ref))
+    ref === null ? undefined : (tableOfInput(fresh?.inputs ?? [], ref) ?? refs.get(ref))
   const now = new Map<string, { table: string | undefined; column: string }>()
   for (const sheet of fresh?.sheets ?? []) {
     for (const [name, { sql, confidence }] of Object.entries(sheet.columns)) {
@@ -115,7 +115,7 @@ function freshView(
       const [only, ...others] = columnsRead(sql)
       if (!only || others.length > 0) continue
       const ref = sheet.joins.find(({ as }) => as === only.ref)?.input ?? only.ref
-      const of = learned.inputs.find((input) => input.ref === ref)?.of
+      const of = ref === null ? undefined : learnedTableOf(learned, ref)
       const key = `${of}\u0000${only.column}`
       was.set(key, (was.get(key) ?? new Set()).add(`${sheet.template}\u0000${name}`))
     }
@@ -133,6 +133,19 @@ function freshView(
   }
 }
 
+/** The table that an input reads; of a union the first one's. */
+function tableOfInput(inputs: readonly RecipeInput[], ref: string): string | undefined {
+  const input = inputs.find((each) => each.ref === ref)
+  const first = input?.union?.[0]
+  return first === undefined ? input?.table?.name : tableOfInput(inputs, first)
+}
+
+function learnedTableOf(learned: SourceRecipeBody, ref: string): string | undefined {
+  const input = learned.inputs.find((each) => each.ref === ref)
+  const first = input?.union?.[0]
+  return first === undefined ? (input?.of ?? undefined) : learnedTableOf(learned, first)
+}
+
 /** Asks which column is meant where several may be, and takes the likeliest meanwhile. */
 function settleUnsure(input: SourcePlanInput, fits: Map<string, TableFit>, book: AnswerBook): Question[] {
   const { templates, profiles, tables, source } = input
@@ -143,7 +156,11 @@ function settleUnsure(input: SourcePlanInput, fits: Map<string, TableFit>, book:
     for (const { from, candidates } of fit.unsure) {
       const fed = source.recipe.sheets
         .flatMap((sheet) => {
-          const own = new Set(source.recipe.inputs.filter(({ of }) => of === fit.learned.ref).map((each) => each.ref))
+          const own = new Set(
+            source.recipe.inputs
+              .filter((each) => learnedTableOf(source.recipe, each.ref) === fit.learned.ref)
+              .map((each) => each.ref),
+          )
           const names = new Set([...own, ...sheet.joins.filter((join) => own.has(join.input)).map(({ as }) => as)])
           const template = templates.find(({ slug }) => slug === sheet.template)
           return (template?.columns ?? [])
