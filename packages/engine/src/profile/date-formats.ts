@@ -44,6 +44,7 @@ function bases(): Base[] {
     ['%d. %m. %Y', `${day}\\. ${month}\\. ${year}`, 'day_first'],
     ['%d %m %Y', `${day} ${month} ${year}`, 'day_first'],
     ['%Y %m %d', `${year} ${month} ${day}`, 'year_first'],
+    ['%Y年%m月%d日', `${year}年${month}月${day}日`, 'year_first'],
     ['%G-W%V-%u', `${year}-W[0-5]\\d-[1-7]`, 'year_first'],
     ['%d %B %Y', `${day} ${longWord} ${year}`, null],
     ['%d. %B %Y', `${day}\\. ?${longWord} ${year}`, null],
@@ -67,15 +68,22 @@ const tails: Tail[] = [
   [' %I:%M %p', ` ${hour}:\\d{2} [AaPp]\\.?[Mm]\\.?`, false],
   [' %I:%M%p', ` ${hour}:\\d{2}[AaPp][Mm]`, false],
   [' %I:%M:%S %p', ` ${hour}:\\d{2}:\\d{2} [AaPp][Mm]`, false],
-  [' %H:%M:%S %z', ` ${hour}:\\d{2}:\\d{2} ?[+-]\\d{2}:?\\d{2}`, true],
-  [' %H:%M %z', ` ${hour}:\\d{2} ?[+-]\\d{2}:?\\d{2}`, true],
+  [' %H:%M:%S %z', ` ${hour}:\\d{2}:\\d{2} [+-]\\d{2}:?\\d{2}`, true],
+  [' %H:%M %z', ` ${hour}:\\d{2} [+-]\\d{2}:?\\d{2}`, true],
+  [' %H:%M%z', ` ${hour}:\\d{2}[+-]\\d{2}(:?\\d{2})?`, true],
   [', %H:%M', `, ${hour}:\\d{2}`, false],
   [', %H:%M:%S', `, ${hour}:\\d{2}:\\d{2}`, false],
   [', %I:%M:%S %p', `, ${hour}:\\d{2}:\\d{2} [AaPp][Mm]`, false],
   [', %I:%M %p', `, ${hour}:\\d{2} [AaPp][Mm]`, false],
   [' %I:%M:%S%p', ` ${hour}:\\d{2}:\\d{2}[AaPp][Mm]`, false],
   [' %H:%M:%S.%f', ` ${hour}:\\d{2}:\\d{2}\\.\\d{4,6}`, false],
-  [' %H:%M:%S%z', ` ${hour}:\\d{2}:\\d{2}[+-]\\d{2}`, true],
+  [' %H:%M:%S%z', ` ${hour}:\\d{2}:\\d{2}[+-]\\d{2}(:?\\d{2})?`, true],
+  [' %H:%M Uhr', ` ${hour}:\\d{2} Uhr`, false],
+  [' um %H:%M Uhr', ` um ${hour}:\\d{2} Uhr`, false],
+  [' à %H:%M', ` à ${hour}:\\d{2}`, false],
+  [' às %H:%M', ` às ${hour}:\\d{2}`, false],
+  [' a las %H:%M', ` a las ${hour}:\\d{2}`, false],
+  [' - %H:%M', ` - ${hour}:\\d{2}`, false],
   [' %H:%M:%S.%f%z', ` ${hour}:\\d{2}:\\d{2}\\.\\d{1,6}[+-]\\d{2}(:?\\d{2})?`, true],
   [' %H:%M:%S UTC', ` ${hour}:\\d{2}:\\d{2} UTC`, true],
   [' %H:%M UTC', ` ${hour}:\\d{2} UTC`, true],
@@ -160,7 +168,7 @@ export function formatsFor(samples: readonly string[]): string[] {
 
 /** Cheap first look: a few hundred formats are tried only on what begins like a date. */
 const couldBeDate =
-  /^(?=.{5,80}$)(?:\d{1,4}[-/. ]|\d{5,}|\d{1,2}(?:st|nd|rd|th|er|º|°|ª|\p{L}{3})|\p{L}{1,12}[-.,\p{L}]*[ -/])/u
+  /^(?=.{5,80}$)(?:\d{1,4}[-/. 年]|\d{5,}|\d{1,2}(?:st|nd|rd|th|er|º|°|ª|\p{L}{3})|\p{L}{1,12}[-.,\p{L}]*[ -/])/u
 const hasMonth =
   /jan|ene|gen|feb|fev|mar|mrt|maa|mrz|maerz|apr|avr|abr|ma[yij]|mei|mag|jun|juin|giu|jul|juil|lug|aug|aou|ago|sep|set|o[ck]t|out|ott|nov|dec|dez|dic/
 const fold = (text: string): string =>

@@ -125,4 +125,4 @@ export const writtenInstantSql = (sql: string): string =>
   )
 
 /** Whether a text could be a date in words: a month's name and a day and a year as numbers, and little else. */
-export const writtenDatePattern = String.raw`(?:\p{L}{1,10}[.,]?[ -]?(?:feira)?,? ?){0,3}(?:\d{1,2}(?:st|nd|rd|th|er|º|°|ª|e|ste)?[.,]?(?:[ /-]+| de | of )?(?:d['’])?(?:\p{L}{3,10})[.,]?[ /-]*(?:de |del )?['’]?(?:\d{4}|\d{2})|\p{L}{3,10}\.?[ /-]+(?:the )?\d{1,2}(?:st|nd|rd|th)?[.,]{0,2}[ /-]+['’]?\d{4}|\d{4}[ /.-]\p{L}{3,10}\.?[ /-]\d{1,2}|\p{L}{3} +\d{1,2} \d{1,2}:\d{2}(?::\d{2})? (?:[A-Z]{3,4} )?\d{4})(?:,? .{0,60}|T.{0,30})?`
+export const writtenDatePattern = String.raw`(?:\p{L}{1,10}[.,]?[ -]?(?:feira)?,? ?){0,3}(?:\d{1,2}(?:st|nd|rd|th|er|º|°|ª|e|ste)?[.,]?(?:[ /.-]+| de | of )?(?:d['’])?(?:\p{L}{3,10})[.,]?[ /.-]*(?:de |del |of )?['’]?(?:\d{4}|\d{2})|\p{L}{3,10}\.?[ /.-]*(?:the )?\d{1,2}(?:st|nd|rd|th)?[.,]{0,2}[ /.-]*['’]?\d{4}|\d{4}[ /.-]\p{L}{3,10}\.?[ /-]\d{1,2}|\p{L}{3} +\d{1,2} \d{1,2}:\d{2}(?::\d{2})? (?:[A-Z]{3,4} )?\d{4})(?:,? .{0,60}|T.{0,30})?`
