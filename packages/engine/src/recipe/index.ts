@@ -1,5 +1,5 @@
 export { countryCodes, type Price, parsePrice } from '../values/index.ts'
-export { bindInputs } from './bind-inputs.ts'
+export { bindInputs, matchInputs } from './bind-inputs.ts'
 export { checkRecipe, type RecipeProblem } from './check-recipe.ts'
 export { compileRecipe } from './compile-recipe.ts'
 export type {

@@ -264,3 +264,81 @@ test('what the rules ask a person is not the model’s to decide', async () => {
   expect(run.questions?.[0]).toMatchObject({ about: { template_column: 'size', samples: ['Elephantine'] } })
   expect(it.server.seen[1]!.texts.at(-1)).toContain('a person is asked about people.size')
 })
+
+test('a template that the rules find no table for gets a sheet, if it is mostly valid', async () => {
+  const own = seed()
+  own.templates.push({
+    slug: 'fleet',
+    name: 'Fleet',
+    columns: [
+      { name: 'wagon_token', required: true },
+      { name: 'wagon_kind', desiredRule: 'strict', strictRule: ['Van'] },
+    ],
+  })
+  const wagons = Array.from({ length: 12 }, (_, row) => `B-XY ${100 + row * 7},${row % 2 ? 'Van' : 'Lorry'}`).join('\n')
+  own.files.push({ name: 'zettel.csv', body: `Kennz,Sorte\n${wagons}\n` })
+  const sheet = (...columns: [string, string][]): Scripted => ({
+    calls: [
+      {
+        name: 'propose',
+        input: {
+          sheets: [
+            { template: 'fleet', table: 'zettel.csv', columns: columns.map(([column, sql]) => ({ column, sql })) },
+          ],
+        },
+      },
+    ],
+  })
+  inTurn(
+    sheet(['wagon_token', 'zettel."Kennz"'], ['wagon_kind', 'zettel."Sorte"']),
+    sheet(['wagon_token', 'zettel."Kennz"']),
+  )
+  const migrationId = await seedMigration(it.app, it.app.accountId, own)
+  expect((await it.run(migrationId, 'generate')).status).toBe('awaiting_approval')
+  expect(it.server.seen[1]!.texts.at(-1)).toContain('of the 12 rows of fleet 6 would be invalid')
+  expect(await it.expression(migrationId, 'fleet', 'wagon_token')).toBe('zettel."Kennz"')
+  expect(await it.said(migrationId)).toContain('changed fleet; the checks found nothing lost by it')
+})
+
+test('where the rules fit nothing, the model may; where it does not either, the run fails as without it', async () => {
+  const own = seed()
+  own.templates = [
+    {
+      slug: 'fleet',
+      name: 'Fleet',
+      columns: [
+        { name: 'wagon_token' },
+        ...['insured_since', 'sold_on', 'next_inspection', 'leased_until'].map((name) => ({
+          name,
+          type: 'date' as const,
+        })),
+        { name: 'manual', type: 'url' as const },
+        { name: 'driver_contact', type: 'email' as const },
+      ],
+    },
+  ]
+  own.files = [
+    {
+      name: 'zettel.csv',
+      body: `Kennz,Sorte\n${Array.from({ length: 12 }, (_, row) => `B-XY ${100 + row * 7},Van`).join('\n')}\n`,
+    },
+  ]
+  inTurn({
+    calls: [
+      {
+        name: 'propose',
+        input: {
+          sheets: [
+            { template: 'fleet', table: 'zettel.csv', columns: [{ column: 'wagon_token', sql: 'zettel."Kennz"' }] },
+          ],
+        },
+      },
+    ],
+  })
+  const found = await seedMigration(it.app, it.app.accountId, own)
+  expect((await it.run(found, 'generate')).status).toBe('awaiting_approval')
+  expect(await it.expression(found, 'fleet', 'wagon_token')).toBe('zettel."Kennz"')
+  inTurn(finish)
+  const lost = await seedMigration(it.app, it.app.accountId, own)
+  await expect(it.run(lost, 'generate')).rejects.toThrow(/no_mapping/)
+})

@@ -1,4 +1,6 @@
 import type { RecipeBody, StagedTable, TableProfile, Template } from '@godwit/contract'
+import { inputRefs } from '../../plan/index.ts'
+import { matchInputs } from '../../recipe/index.ts'
 import type { Mask } from './mask.ts'
 import type { Measured } from './measure.ts'
 
@@ -16,10 +18,24 @@ export type BriefInput = {
 }
 
 /** What a model is told about a migration: the templates, what the tables look like, the recipe, and what it gives. */
-export function renderBrief({ templates, profiles, recipe, measured, mask }: BriefInput): Record<string, unknown> {
+export function renderBrief({
+  templates,
+  tables,
+  profiles,
+  recipe,
+  measured,
+  mask,
+}: BriefInput): Record<string, unknown> {
+  const { bound } = matchInputs(recipe, tables)
+  const refs = inputRefs(tables)
+  const inputsOf = (table: string) => {
+    const inputs = [...bound].filter(([, each]) => each.name === table).map(([ref]) => ref)
+    // A table without an input yet gets this name in a sheet of its own.
+    return inputs.length > 0 ? inputs : [refs.get(table)].filter((ref) => ref !== undefined)
+  }
   return {
     templates: templates.map(renderTemplate),
-    tables: profiles.map((profile) => renderTable(profile, recipe, mask)),
+    tables: profiles.map((profile) => renderTable(profile, inputsOf(profile.table), mask)),
     recipe: mask.recipe(recipe),
     ...(measured ? { results: renderResults(measured) } : {}),
   }
@@ -44,8 +60,7 @@ const renderTemplate = ({ slug, name, description, columns }: Template) => ({
   })),
 })
 
-function renderTable({ table, row_count, columns }: TableProfile, recipe: RecipeBody, mask: Mask) {
-  const inputs = recipe.inputs.filter((input) => input.table?.name === table).map(({ ref }) => ref)
+function renderTable({ table, row_count, columns }: TableProfile, inputs: readonly string[], mask: Mask) {
   return {
     table,
     inputs,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findChanges, findLosses } from './compare-measures.ts'
+import { findChanges, findLosses, findPoorSheets } from './compare-measures.ts'
 import type { Measured, MeasuredColumn, MeasuredSheet } from './measure.ts'
 
 const cell = (change: Partial<MeasuredColumn> = {}): MeasuredColumn => ({
@@ -66,4 +66,11 @@ test.each<[string, Measured, RegExp]>([
   ['a column of the source', measured({ used: new Set() }), /the source's E-Mail would not be used/],
 ])('%s: a loss is named', (_, after, expected) => {
   expect(findLosses(measured(), after).join('; ')).toMatch(expected)
+})
+
+test('a sheet that is made up from nothing must be mostly valid', () => {
+  const empty = measured({ sheets: new Map() })
+  expect(findPoorSheets(empty, withSheet({ rows: 10, invalidRows: 2 }))).toEqual([])
+  expect(findPoorSheets(empty, withSheet({ rows: 10, invalidRows: 3 }))[0]).toMatch(/of the 10 rows of contacts 3/)
+  expect(findPoorSheets(empty, withSheet({ rows: 0, invalidRows: 0 }))).toHaveLength(1)
 })

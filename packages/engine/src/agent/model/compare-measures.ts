@@ -44,3 +44,14 @@ export function findChanges(before: Measured, after: Measured): string[] {
     }),
   )
 }
+
+/** Of a sheet that is made up from nothing, at most this share of rows may be invalid. */
+const poorShare = 0.2
+
+/** Sheets that were not there before and are no good, in words. */
+export const findPoorSheets = (before: Measured, after: Measured): string[] =>
+  [...after.sheets].flatMap(([slug, { rows, invalidRows }]) =>
+    before.sheets.has(slug) || (rows > 0 && invalidRows <= poorShare * rows)
+      ? []
+      : [`of the ${rows} rows of ${slug} ${invalidRows} would be invalid`],
+  )

@@ -141,3 +141,42 @@ test.each([
 ])('words of a model are shown plainly: %j', (given, shown) => {
   expect(plainText(given, 100)).toBe(shown)
 })
+
+describe('a sheet for a template that has none', () => {
+  const cars: Template = {
+    ...template,
+    ...templateInputSchema.parse({ name: 'Cars', columns: [{ name: 'plate', required: true }, { name: 'doors' }] }),
+    slug: 'cars',
+  }
+  const both = { recipe, templates: [template, cars] }
+  const sheet = (change: Partial<Extract<Edit, { kind: 'sheet' }>['edit']> = {}): Edit => ({
+    kind: 'sheet',
+    edit: {
+      template: 'cars',
+      table: 'cars.csv',
+      ref: 'cars',
+      headers: ['Kennz', 'Türen'],
+      columns: [{ column: 'plate', sql: 'cars."Kennz"', why: '' }],
+      ...change,
+    },
+  })
+  test('reads a table that nothing uses', () => {
+    expect(refuseEdit(sheet(), both)).toEqual([])
+    const changed = applyEdits(recipe, [sheet()], 'm')!
+    expect(changed.inputs[1]).toMatchObject({ ref: 'cars', table: { name: 'cars.csv', columns: ['Kennz', 'Türen'] } })
+    expect(changed.sheets[1]).toMatchObject({
+      template: 'cars',
+      from: 'cars',
+      columns: { plate: { sql: 'cars."Kennz"' } },
+    })
+  })
+  test.each<[string, Edit, RegExp]>([
+    ['of an unknown template', sheet({ template: 'boats' }), /no template boats/],
+    ['that is there', sheet({ template: 'contacts' }), /sheet contacts already/],
+    ['of an unknown table', sheet({ headers: [] }), /no such table/],
+    ['with a column of its own', sheet({ columns: [{ column: 'x', sql: 'cars."Kennz"', why: '' }] }), /no column x/],
+    ['with made-up text', sheet({ columns: [{ column: 'plate', sql: `'HACKED'`, why: '' }] }), /HACKED/],
+  ])('%s is refused', (_, edit, expected) => {
+    expect(refuseEdit(edit, both).join('; ')).toMatch(expected)
+  })
+})

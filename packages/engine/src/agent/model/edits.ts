@@ -24,7 +24,26 @@ export const valuesEditSchema = z.strictObject({
 })
 export type ValuesEdit = z.output<typeof valuesEditSchema>
 
-export type Edit = { kind: 'column'; edit: ColumnEdit } | { kind: 'values'; edit: ValuesEdit }
+/** A sheet for a template that has none, from a table that nothing uses. */
+export const sheetEditSchema = z.strictObject({
+  template: z.string().min(1).max(200),
+  table: z.string().min(1).max(500),
+  columns: z
+    .array(columnEditSchema.omit({ template: true }))
+    .min(1)
+    .max(200),
+})
+/** The same with what the table is called in expressions, and its columns. */
+export type SheetEdit = z.output<typeof sheetEditSchema> & { ref: string; headers: string[] }
+
+export type Edit =
+  | { kind: 'column'; edit: ColumnEdit }
+  | { kind: 'values'; edit: ValuesEdit }
+  | { kind: 'sheet'; edit: SheetEdit }
+
+/** What an edit is about, for people. */
+export const nameOf = (edit: Edit): string =>
+  edit.kind === 'sheet' ? edit.edit.template : `${edit.edit.template}.${edit.edit.column}`
 
 const fold = (value: string) => value.replace(/\s+/g, ' ').trim().toLowerCase()
 
@@ -47,7 +66,10 @@ type Known = {
  * What speaks against an edit before anything is tried: it names what is not there, or would write what neither the
  * source nor the template nor a person has said. So no text that a model makes up can reach a cell.
  */
-export function refuseEdit({ kind, edit }: Edit, { recipe, templates, said = '', open }: Known): string[] {
+export function refuseEdit(given: Edit, known: Known): string[] {
+  if (given.kind === 'sheet') return refuseSheet(given.edit, known)
+  const { kind, edit } = given
+  const { recipe, templates, said = '', open } = known
   const template = templates.find(({ slug }) => slug === edit.template)
   const column = template?.columns.find(({ name }) => name === edit.column)
   const sheet = recipe.sheets.find((each) => each.template === edit.template)
@@ -74,7 +96,7 @@ export function refuseEdit({ kind, edit }: Edit, { recipe, templates, said = '',
   }
   const tokens = readSql(edit.sql)
   if (!tokens) return ['write a plain expression: no comments, no dollar quotes, no prefixed strings, no semicolon']
-  const own = JSON.stringify(recipe.sheets)
+  const own = JSON.stringify(recipe.sheets.map(({ columns }) => Object.values(columns).map(({ sql }) => sql)))
   const allowed = templateTexts([{ ...template, columns: [column] }])
   for (const name of Object.keys(sheet.value_maps)) allowed.add(name)
   const problems: string[] = []
@@ -100,6 +122,28 @@ export function refuseEdit({ kind, edit }: Edit, { recipe, templates, said = '',
   return problems
 }
 
+function refuseSheet({ template: slug, ref, headers, columns }: SheetEdit, known: Known): string[] {
+  const { recipe, templates } = known
+  if (!templates.some((template) => template.slug === slug)) return [`there is no template ${slug}`]
+  if (recipe.sheets.some(({ template }) => template === slug)) return [`there is a sheet ${slug} already`]
+  if (headers.length === 0) return ['there is no such table']
+  const bare = withSheet(recipe, slug, ref, '', headers)
+  return columns.flatMap((column) =>
+    refuseEdit({ kind: 'column', edit: { ...column, template: slug } }, { ...known, recipe: bare }),
+  )
+}
+
+/** The recipe with an empty sheet over a table, whose input is added where there is none of that name. */
+function withSheet(recipe: RecipeBody, template: string, ref: string, table: string, headers: string[]): RecipeBody {
+  const input = { ref, table: { name: table || ref, columns: headers }, shape: [] }
+  const sheet = { template, from: ref, columns: {}, joins: [], drop: [], drop_invalid: [], group: null }
+  return {
+    ...recipe,
+    inputs: recipe.inputs.some((each) => each.ref === ref) ? recipe.inputs : [...recipe.inputs, input],
+    sheets: [...recipe.sheets, { ...sheet, value_maps: {}, dedupe: null, review: [] }],
+  }
+}
+
 /** What may stand between values, and words that library functions take. */
 const plainLiteral = (value: string) =>
   /^[^\p{L}\p{N}]{0,4}$/u.test(value) ||
@@ -119,8 +163,14 @@ const isBarePattern = (value: string) =>
 
 /** The recipe with edits made, which nobody has checked yet. Null when it would not even be a recipe. */
 export function applyEdits(recipe: RecipeBody, edits: readonly Edit[], by: string): RecipeBody | null {
-  const changed = structuredClone(recipe)
-  for (const { kind, edit } of edits) {
+  let changed = structuredClone(recipe)
+  for (const given of edits.flatMap(inParts)) {
+    if (given.kind === 'sheet') {
+      const { template, ref, table, headers } = given.edit
+      changed = withSheet(changed, template, ref, table, headers)
+      continue
+    }
+    const { kind, edit } = given
     const sheet = changed.sheets.find(({ template }) => template === edit.template)
     if (!sheet) return null
     if (kind === 'column') {
@@ -143,6 +193,17 @@ export function applyEdits(recipe: RecipeBody, edits: readonly Edit[], by: strin
   const parsed = recipeBodySchema.safeParse(changed)
   return parsed.success ? parsed.data : null
 }
+
+/** A sheet first, then its columns as edits of their own. */
+const inParts = (given: Edit): Edit[] =>
+  given.kind === 'sheet'
+    ? [
+        given,
+        ...given.edit.columns.map(
+          (column): Edit => ({ kind: 'column', edit: { ...column, template: given.edit.template } }),
+        ),
+      ]
+    : [given]
 
 function freeName(maps: Readonly<Record<string, unknown>>, column: string): string {
   let name = column

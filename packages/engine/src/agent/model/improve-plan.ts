@@ -5,7 +5,7 @@ import { count, list, sayMessage, sayTool } from '../say.ts'
 import type { StepContext } from '../step.ts'
 import { type AskedQuestion, askTool, editsOfAnswers } from './ask-tool.ts'
 import { renderBrief } from './brief.ts'
-import { applyEdits, type Edit, sureConfidence } from './edits.ts'
+import { applyEdits, type Edit, nameOf, sureConfidence } from './edits.ts'
 import { compileTool, profileTool, scoreTool } from './look-tools.ts'
 import { openMask } from './mask.ts'
 import { type DryRun, type Measured, openDryRun } from './measure.ts'
@@ -51,7 +51,7 @@ export async function improvePlan(
     const dryRun = await openDryRun(context, floor.tables)
     const measured = await dryRun(floor.recipe)
     // The rules' own plan fails here as it will in the next step, which says so.
-    if ('problems' in measured || !hasWork(floor.recipe, measured)) return unchanged(floor, null)
+    if ('problems' in measured || !hasWork(floor, measured, templates)) return unchanged(floor, null)
     state = {
       recipe: floor.recipe,
       measured,
@@ -69,8 +69,14 @@ export async function improvePlan(
   return finished(state, floor, asked, sayWork(session.name, state, asked, templates))
 }
 
-/** Whether the rules have left anything that a model may do: a column empty or unsure, or an invalid cell. */
-const hasWork = ({ sheets }: RecipeBody, measured: Measured): boolean =>
+/** Whether the rules have left anything that a model may do: a sheet, a column empty or unsure, or an invalid cell. */
+const hasWork = (
+  { recipe: { sheets }, tables }: Floor,
+  measured: Measured,
+  templates: readonly { slug: string }[],
+): boolean =>
+  sheets.length === 0 ||
+  (sheets.length < templates.length && tables.length > 1) ||
   [...measured.sheets].some(([slug, { columns }]) => {
     const written = sheets.find(({ template }) => template === slug)?.columns ?? {}
     return [...columns].some(
@@ -99,7 +105,7 @@ async function converse(
       profileTool(known),
       scoreTool(known),
       compileTool(state, known),
-      proposeTool(state, mask, (edits) => tryEdits(state, edits, { templates, by, mask, dryRun })),
+      proposeTool(state, mask, tables, (edits) => tryEdits(state, edits, { templates, by, mask, dryRun })),
       askTool(state, asked, { templates, by, mask, dryRun }),
       finishTool,
     ],
@@ -157,7 +163,7 @@ function sayWork(
   templates: readonly { slug: string }[],
 ): NewEvent[] {
   if (!state) return []
-  const taken = [...new Set(state.taken.map(({ edit }) => `${edit.template}.${edit.column}`))]
+  const taken = [...new Set(state.taken.map(nameOf))]
   const refused = [...state.refused]
   const parts = [
     taken.length > 0

@@ -18,7 +18,8 @@ export const prompts = {
   plan: `${ground}
 Rules have already planned the mapping. You get the templates, the tables, the recipe and what it makes of the data. Look for what the
 rules have missed: template columns that nothing fills although a column of the source fits, unsure columns (confidence below 0.9)
-that come from the wrong place, values that could become valid. Do not touch what is right.
+that come from the wrong place, values that could become valid, templates without a sheet although a table that nothing uses fits. Do not
+touch what is right.
 Propose a few changes with propose; each is checked and tried on the data, and one that loses anything is not taken.
 If only a person can decide between sources of a column, use ask. When there is nothing more to do, call finish.
 ${expressions}`,

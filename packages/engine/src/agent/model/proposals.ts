@@ -1,6 +1,6 @@
 import type { RecipeBody, Template } from '@godwit/contract'
-import { findChanges, findLosses } from './compare-measures.ts'
-import { applyEdits, type Edit, refuseEdit } from './edits.ts'
+import { findChanges, findLosses, findPoorSheets } from './compare-measures.ts'
+import { applyEdits, type Edit, nameOf, refuseEdit } from './edits.ts'
 import type { Mask } from './mask.ts'
 import type { DryRun, Measured } from './measure.ts'
 
@@ -39,7 +39,7 @@ export async function tryEdits(
   { templates, by, said, mask, dryRun }: Setting,
 ): Promise<Tried> {
   const refuse = (reasons: string[]): Tried => {
-    for (const { edit } of edits) state.refused.add(`${edit.template}.${edit.column}`)
+    for (const edit of edits) state.refused.add(nameOf(edit))
     // What the checker quotes may be what a stand-in stood for.
     return { taken: false, reasons: reasons.slice(0, 10).map((reason) => mask.text(reason)) }
   }
@@ -47,6 +47,8 @@ export async function tryEdits(
     refuseEdit(edit, { recipe: state.recipe, templates, open: state.open, ...(said ? { said } : {}) }),
   )
   if (early.length > 0) return refuse(early)
+  const taken = edits.filter((edit) => edit.kind === 'sheet' && isUsed(state.measured, edit.edit.table))
+  if (taken.length > 0) return refuse(['the rows of that table are used already'])
   if (state.tries >= mostTries)
     return refuse([`${mostTries} proposals have been tried, which is all that one run tries`])
   state.tries += 1
@@ -54,13 +56,16 @@ export async function tryEdits(
   if (!recipe) return refuse(['the result would not be a recipe'])
   const measured = await dryRun(recipe)
   if ('problems' in measured) return refuse(measured.problems.map(({ path, message }) => `${path}: ${message}`))
-  const losses = findLosses(state.measured, measured)
+  const losses = [...findLosses(state.measured, measured), ...findPoorSheets(state.measured, measured)]
   if (losses.length > 0) return refuse(losses)
   const changed = findChanges(state.measured, measured)
   if (changed.length === 0) return refuse(['nothing would be different'])
   state.recipe = recipe
   state.measured = measured
   state.taken.push(...edits)
-  for (const { edit } of edits) state.refused.delete(`${edit.template}.${edit.column}`)
+  for (const edit of edits) state.refused.delete(nameOf(edit))
   return { taken: true, changed }
 }
+
+const isUsed = ({ used }: Measured, table: string): boolean =>
+  [...used].some((column) => column.startsWith(`${table}\t`))

@@ -4,6 +4,7 @@ import type { CurrentPreview } from '../current-preview.ts'
 import { list, sayMessage, sayTool } from '../say.ts'
 import type { StepContext } from '../step.ts'
 import { renderBrief } from './brief.ts'
+import { nameOf } from './edits.ts'
 import { sayTrouble } from './improve-plan.ts'
 import { openMask } from './mask.ts'
 import { openDryRun } from './measure.ts'
@@ -43,20 +44,18 @@ export async function readChange(
         message: mask.text(message),
       },
       tools: [
-        proposeTool(state, mask, (edits) =>
+        proposeTool(state, mask, set.tables, (edits) =>
           tryEdits(state, edits, { templates, by: name, said: message, mask, dryRun }),
         ),
         finishTool,
       ],
     })
     await session.rest()
-    const taken = [...new Set(state.taken.map(({ edit }) => `${edit.template}.${edit.column}`))]
+    const taken = [...new Set(state.taken.map(nameOf))]
     const refused = [...state.refused]
     const events = sayTool('model_change', { model: name }, { taken, refused })
     if (taken.length > 0) {
-      const cells = state.taken.map(
-        ({ kind, edit }) => `${edit.template}.${edit.column}${kind === 'column' ? `: ${edit.sql}` : ''}`,
-      )
+      const cells = state.taken.map((edit) => `${nameOf(edit)}${edit.kind === 'column' ? `: ${edit.edit.sql}` : ''}`)
       return {
         recipe: state.recipe,
         summary: `As the language model ${name} read it, I changed ${list(cells)}.`,

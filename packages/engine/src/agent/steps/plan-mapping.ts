@@ -4,6 +4,7 @@ import { inputRefs, type Probe } from '../../plan/index.ts'
 import { libraryMacros } from '../../recipe/index.ts'
 import { ident, sql, text } from '../../sql/quote.ts'
 import { chooseAgent, type PlanMemory } from '../agent.ts'
+import { bareFloor, type FloorPlan } from '../bare-floor.ts'
 import { localPaths } from '../local-paths.ts'
 import { planWithSource, type SourceUse } from '../plan-with-source.ts'
 import { readLeftTexts } from '../read-left-texts.ts'
@@ -45,13 +46,14 @@ export const planMapping: Step = async (context) => {
   const agent = chooseAgent(context)
   const left = await readLeftTexts(context, agent, before, profiles)
   const answers = left.answers
-  const floor = await withViews(db, tables, pathOf, (probe) =>
+  const floor: FloorPlan = await withViews(db, tables, pathOf, (probe) =>
     planWithSource(context, { templates, tables, profiles, inclusions, answers, probe }, before?.source),
-  )
+  ).catch((error: unknown) => bareFloor(error, agent, tables))
   const improved = await agent.improvePlan(
     { recipe: floor.recipe, tables, profiles, answers, questions: floor.questions },
     before?.model ?? null,
   )
+  if (floor.failed && improved.recipe.sheets.length === 0) throw floor.failed
   const planned = { ...floor, recipe: improved.recipe, questions: [...floor.questions, ...improved.questions] }
   // Never asked twice: what has an answer is settled, whatever the answer was.
   const answered = new Set(answers.map(({ id }) => id))
