@@ -11,7 +11,7 @@ import type { StageFileOptions, TablePart } from './staged-file.ts'
 export type StagedParts = { parts: TablePart[]; warnings: SourceWarning[] }
 
 /** Formats that hold files; their tables tell the format of the file within. */
-const containers: ReadonlySet<ReaderFormat> = new Set(['gzip', 'zip'])
+const containers: ReadonlySet<ReaderFormat> = new Set(['email', 'gzip', 'tar', 'zip', 'zstd'])
 
 /**
  * Stages a file of a format that has a reader of its own: the reader runs in a process of its own and leaves grids, records and files,
@@ -49,8 +49,12 @@ export async function stageRead(
           : part.kind === 'records'
             ? { parts: await stageRecords(within, part, format as StagedTable['format']), warnings: [] }
             : await stageInner({ ...within, file: { ...file, name: part.part ?? file.name } })
-      const name = part.kind === 'file' && read.parts.length === 1 && containers.has(format) ? null : part.part
-      staged.parts.push(...found.parts.map((one) => ({ ...one, part: joinParts(name, one.part) })))
+      // What is only packed, or only written in another way, is the file itself.
+      const isWhole = part.kind === 'file' && read.parts.length === 1
+      const own = containers.has(format) ? {} : { format: format as StagedTable['format'] }
+      staged.parts.push(
+        ...found.parts.map((one) => ({ ...one, ...own, part: joinParts(isWhole ? null : part.part, one.part) })),
+      )
       staged.warnings.push(...found.warnings)
     } catch (error) {
       if (!(error instanceof EngineError) || !error.code.startsWith('file_')) throw error

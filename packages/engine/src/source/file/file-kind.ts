@@ -15,11 +15,9 @@ export type FileKind =
 const signatures: [string, string][] = [
   ['%PDF-', 'a PDF document'],
   ['BZh', 'a bzip2 archive'],
-  ['\x28\xb5\x2f\xfd', 'a Zstandard archive'],
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
   ['Rar!\x1a\x07', 'a RAR archive'],
   ['\xfd7zXZ\x00', 'an xz archive'],
-  ['SQLite format 3\x00', 'an SQLite database'],
   ['ARROW1', 'an Arrow file'],
   ['Obj\x01', 'an Avro file'],
   ['ORC', 'an ORC file'],
@@ -48,7 +46,8 @@ export function detectFileKind(head: Buffer, name: string): FileKind {
       ? { kind: 'unsupported', found: 'an old Microsoft Office document' }
       : { kind: 'reader', format: 'xls' }
   }
-  if (start.startsWith('\x1f\x8b')) return { kind: 'reader', format: 'gzip' }
+  const packed = packedFormat(head, start)
+  if (packed) return { kind: 'reader', format: packed }
   for (const [signature, found] of signatures) {
     // Letters alone could be a header's first word.
     if (start.startsWith(signature) && (!/^[\w-]+$/.test(signature) || controlShare(head) > 0)) {
@@ -61,12 +60,52 @@ export function detectFileKind(head: Buffer, name: string): FileKind {
   if (trimmed === '' && head.length < 1024) return { kind: 'empty' }
   if (controlShare(head) > 0.02 && controlShare(head) * head.length > 4)
     return { kind: 'binary', found: 'binary data, not text' }
-  if (/^<(?:!doctype html|html[\s>])/i.test(trimmed)) return { kind: 'unsupported', found: 'an HTML page' }
-  if (/^<\?xml/i.test(trimmed)) return { kind: 'unsupported', found: 'an XML document' }
+  const marked = textFormat(text, trimmed, name)
+  if (marked) return { kind: 'reader', format: marked }
   if (looksLikeJson(trimmed, name)) return { kind: 'json' }
-  if (/\.(?:md|markdown)$/i.test(name) && /^ {0,3}\|?(?: *:?-+:? *\|)+ *(?::?-+:? *)?\r?$/m.test(text))
-    return { kind: 'reader', format: 'markdown' }
   return { kind: 'delimited' }
+}
+
+/** Formats that begin with bytes of their own. */
+function packedFormat(head: Buffer, start: string): ReaderFormat | null {
+  if (start.startsWith('\x1f\x8b')) return 'gzip'
+  if (start.startsWith('\x28\xb5\x2f\xfd')) return 'zstd'
+  if (start.startsWith('SQLite format 3\x00')) return 'sqlite'
+  return head.toString('latin1', 257, 262) === 'ustar' ? 'tar' : null
+}
+
+/** Formats that are text, by the words that they begin with; a name decides only where any text could be meant. */
+function textFormat(text: string, trimmed: string, name: string): ReaderFormat | null {
+  const named = (pattern: RegExp) => pattern.test(name)
+  if (/^BEGIN:VCARD\b/i.test(trimmed)) return 'vcard'
+  if (/^BEGIN:VCALENDAR\b/i.test(trimmed)) return 'icalendar'
+  if (/^(?:version:\s*1\s+|#[^\n]*\s+)*dn::? \S/i.test(trimmed)) return 'ldif'
+  if (/^From \S+@?\S* .*\d{4}\r?\n[\w-]+:/.test(trimmed)) return 'mbox'
+  if (
+    /^[\w-]+:[^\n]*\n/.test(trimmed) &&
+    (named(/\.eml$/i) || /^MIME-Version:/im.test(text.slice(0, 8192))) &&
+    /^(?:From|Date|Subject):/im.test(text)
+  )
+    return 'email'
+  if (trimmed.startsWith('<')) {
+    if (/urn:schemas-microsoft-com:office:spreadsheet/.test(text.slice(0, 4096))) return 'xls'
+    if (
+      /^<(?:!doctype html|html[\s>]|table[\s>]|(?:!--|head|body|meta|style|div)[\s\S]{0,4000}<table[\s>])/i.test(
+        trimmed,
+      )
+    )
+      return 'html'
+    if (/^<\?xml/i.test(trimmed)) return /<html[\s>]/i.test(text.slice(0, 2048)) ? 'html' : 'xml'
+    if (/^<[A-Za-z_][\w.:-]*(?:\s[^>]*)?>/.test(trimmed) && named(/\.(?:xml|rss|atom|kml|gpx)$/i)) return 'xml'
+  }
+  if (
+    /^\s*(?:INSERT\s+INTO|COPY\s+\S+[^\n]*FROM\s+stdin|CREATE\s+TABLE)\b/im.test(text) &&
+    (named(/\.(?:sql|dump)$/i) || /^(?:--|\/\*|SET |CREATE |INSERT |DROP )/i.test(trimmed))
+  )
+    return 'sql'
+  if (named(/\.ya?ml$/i) || /^%YAML /.test(trimmed)) return 'yaml'
+  if (named(/\.(?:md|markdown)$/i) && /^ {0,3}\|?(?: *:?-+:? *\|)+ *(?::?-+:? *)?\r?$/m.test(text)) return 'markdown'
+  return null
 }
 
 /** A CSV may begin with a bracket too: JSON's second token has to fit. */
@@ -87,7 +126,7 @@ function zipKind(head: Buffer, name: string): FileKind {
     return isSheet ? reader('ods') : { kind: 'unsupported', found: 'an OpenDocument file that is no spreadsheet' }
   }
   if (!has(/^(?:\[Content_Types\]\.xml|_rels\/|docProps\/|xl\/|word\/)/)) return reader('zip')
-  if (has(/^word\//)) return { kind: 'unsupported', found: 'a Word document' }
+  if (has(/^word\//)) return reader('docx')
   if (has(/^ppt\//)) return { kind: 'unsupported', found: 'a presentation' }
   return reader(has(/^xl\/workbook\.bin$/) || /\.xlsb$/i.test(name) ? 'xlsb' : 'xlsx')
 }

@@ -2,7 +2,28 @@ import type { SourceWarning } from '@godwit/contract'
 import type { Cell } from '../dialect.ts'
 
 /** Formats that a reader of their own turns into plain parts. Delimited text, JSON and Parquet need none. */
-export const readerFormats = ['gzip', 'markdown', 'ods', 'xls', 'xlsb', 'xlsx', 'zip'] as const
+export const readerFormats = [
+  'docx',
+  'email',
+  'gzip',
+  'html',
+  'icalendar',
+  'ldif',
+  'markdown',
+  'mbox',
+  'ods',
+  'sql',
+  'sqlite',
+  'tar',
+  'vcard',
+  'xls',
+  'xlsb',
+  'xlsx',
+  'xml',
+  'yaml',
+  'zip',
+  'zstd',
+] as const
 export type ReaderFormat = (typeof readerFormats)[number]
 
 /**

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { UnreadableFile } from '../../reader/reader.ts'
+import { parseXml } from '../xml/parse-xml.ts'
 import type { Zip, ZipMember } from '../zip/open-zip.ts'
-import { parseXml } from './parse-xml.ts'
 
 /** A worksheet of a workbook; `hidden` ones are read like the others. */
 export type BookSheet = { name: string; hidden: boolean; member: ZipMember }

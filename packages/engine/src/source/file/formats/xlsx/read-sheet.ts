@@ -2,10 +2,10 @@ import type { SourceWarning } from '@godwit/contract'
 import type { Cell } from '../../dialect.ts'
 import type { GridWriter } from '../../reader/reader.ts'
 import { RowNotes } from '../row-notes.ts'
+import { parseXml } from '../xml/parse-xml.ts'
 import { columnOf, rowOf } from './cell-place.ts'
 import { formatNumber } from './format-number.ts'
 import type { NumberFormat } from './number-format.ts'
-import { parseXml } from './parse-xml.ts'
 import { unescapeText } from './unescape-text.ts'
 
 export type SheetReading = {

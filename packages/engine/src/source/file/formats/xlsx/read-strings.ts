@@ -1,4 +1,4 @@
-import { parseXml } from './parse-xml.ts'
+import { parseXml } from '../xml/parse-xml.ts'
 import { unescapeText } from './unescape-text.ts'
 
 /** The shared strings of a workbook, by number. Runs of rich text are joined, readings beside Japanese words left out. */

@@ -1,5 +1,5 @@
+import { parseXml } from '../xml/parse-xml.ts'
 import { builtInFormat, type NumberFormat, readNumberFormat } from './number-format.ts'
-import { parseXml } from './parse-xml.ts'
 
 /** The number format of each cell style, by the style's number. */
 export async function readStyles(bytes: AsyncIterable<Buffer>): Promise<NumberFormat[]> {

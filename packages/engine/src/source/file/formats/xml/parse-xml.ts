@@ -9,11 +9,11 @@ export type XmlHandler = {
 }
 
 /**
- * Goes through an XML document as its bytes come. Document type declarations are refused, and with them every entity
- * that a document could define for itself. Throws UnreadableFile for what is not XML.
+ * Goes through an XML document as its text, or its bytes in UTF-8, come. Entities that a document defines for itself are
+ * refused: they serve bombs and spies, not data. Throws UnreadableFile for what is not XML.
  */
 export async function parseXml(
-  bytes: AsyncIterable<Buffer>,
+  pieces: AsyncIterable<Buffer | string>,
   handler: XmlHandler,
   onBytes?: (bytes: number) => void,
 ): Promise<void> {
@@ -22,8 +22,8 @@ export async function parseXml(
   parser.on('error', (error) => {
     throw new UnreadableFile(`its XML is damaged (${error.message})`)
   })
-  parser.on('doctype', () => {
-    throw new UnreadableFile('its XML declares a document type, which no such file needs')
+  parser.on('doctype', (declaration) => {
+    if (/<!ENTITY/i.test(declaration)) throw new UnreadableFile('its XML defines entities of its own, as only bombs do')
   })
   if (handler.open)
     parser.on('opentag', ({ name, attributes }) => handler.open!(local(name), attributes as Record<string, string>))
@@ -33,9 +33,9 @@ export async function parseXml(
   }
   if (handler.close) parser.on('closetag', ({ name }) => handler.close!(local(name)))
   let read = 0
-  for await (const chunk of bytes) {
-    read += chunk.length
-    parser.write(decoder.decode(chunk, { stream: true }))
+  for await (const piece of pieces) {
+    read += piece.length
+    parser.write(typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true }))
     onBytes?.(read)
   }
   parser.write(decoder.decode())
