@@ -16,7 +16,7 @@ const measures = ['decimal', 'money', 'percentage', 'date', 'timestamp', 'epoch'
  */
 export async function findSuspects(input: RepairInput): Promise<Suspect[]> {
   const kinds = new Map(input.profile.columns.map(({ column, kind }) => [column, kind]))
-  const doubtful = (await proposeRepairs(input)).filter(
+  const doubtful = (await proposeRepairs({ ...input, slipsOnly: true })).filter(
     ({ rule, confidence, column, value, suggestion }) =>
       (rule === 'typo' || rule === 'dependency') &&
       confidence >= leastConfidence &&

@@ -1,6 +1,7 @@
 import type { ColumnProfile, TableProfile } from '@godwit/contract'
 import type { Duckdb } from '../../duckdb/duckdb.ts'
 import { ident, join, type Sql, sql, text } from '../../sql/quote.ts'
+import { foldText } from '../duplicates/similarity/fold-text.ts'
 import { findQuietDependencies, findSourcedDependencies } from './find-weaker-dependencies.ts'
 import { leaveOutVariants } from './leave-out-variants.ts'
 import type { Repair, ValueCount, ValueRepair } from './repair.ts'
@@ -15,7 +16,12 @@ export type RepairInput = {
   /** Anything that can stand in a FROM clause, has `_row`, and holds the profiled columns. */
   relation: Sql
   profile: TableProfile
+  /** Only slips and contradictions, of which there are few; not what every import tidies anyway. */
+  slipsOnly?: boolean
 }
+
+/** Cells proposed of one column for what its values need wherever they stand. */
+const rowsAtMost = 500_000
 
 /** Different values that are read of a column that has more than its profile holds. */
 const distinctAtMost = 20_000
@@ -26,14 +32,16 @@ const cellsAtMost = 100_000_000
  * Proposes what suspicious cells of a table should hold, with evidence and confidence, at most one proposal a cell, the
  * surest one. Changes nothing. Works from the table alone; linear in its rows.
  */
-export async function proposeRepairs({ db, relation, profile }: RepairInput): Promise<Repair[]> {
+export async function proposeRepairs({ db, relation, profile, slipsOnly = false }: RepairInput): Promise<Repair[]> {
   if (profile.row_count * profile.columns.length > cellsAtMost) return []
   const found: Repair[] = []
-  for (const column of profile.columns) found.push(...(await repairColumn(db, relation, column, profile)))
-  found.push(...(await repairMisplaced(db, relation, profile.columns, profile.row_count)))
+  for (const column of profile.columns) {
+    for (const repair of await repairColumn(db, relation, column, profile, slipsOnly)) found.push(repair)
+  }
+  if (!slipsOnly) found.push(...(await repairMisplaced(db, relation, profile.columns, profile.row_count)))
   const quiet = await findQuietDependencies(db, relation, profile)
   found.push(...(await repairDependents(db, relation, [...dependenciesBroken(profile), ...quiet])))
-  const sourced = await findSourcedDependencies(db, relation, profile)
+  const sourced = slipsOnly ? [] : await findSourcedDependencies(db, relation, profile)
   found.push(...(await repairDependents(db, relation, sourced, 'majority')))
   return surestOfEachCell(await leaveOutVariants(found, db, relation, profile.columns), profile)
 }
@@ -51,17 +59,23 @@ async function repairColumn(
   relation: Sql,
   column: ColumnProfile,
   profile: TableProfile,
+  slipsOnly: boolean,
 ): Promise<Repair[]> {
   if (column.distinct_count === 0 || column.is_key) return []
   let values = realValues(column, column.top_values)
   const complete = column.top_values.length >= column.distinct_count
+  // A column of more values than a profile holds repeats too few of them for one to be a slip of another.
+  const slips = complete ? [...repairWords(values), ...repairTypos(values)] : []
+  if (slipsOnly) {
+    const real = slips.filter(([value, { suggestion }]) => foldText(value) !== foldText(suggestion))
+    return real.length === 0 ? [] : findRows(db, relation, column.column, new Map(real))
+  }
   // What the frequent values do not need, the others do not either.
   if (!complete && repairSigns(values).size + repairUnits(values).size + repairFormats(values).size > 0) {
     values = realValues(column, await readValues(db, relation, column))
   }
   const repairs = new Map<string, ValueRepair>([
-    // A column of more values than a profile holds repeats too few of them for one to be a slip of another.
-    ...(complete ? [...repairWords(values), ...repairTypos(values)] : []),
+    ...slips,
     ...(dated.includes(column.kind) ? [] : repairFormats(values)),
     ...repairSigns(values),
     ...repairUnits(values),
@@ -107,7 +121,7 @@ async function findRows(
     const some = values.slice(start, start + 1000).map((value) => text(value))
     const rows = await db.rows<{ row: number; value: string }>(
       sql(
-        `SELECT _row AS row, ${ident(column)} AS value FROM ${relation} WHERE ${ident(column)} IN (${join(some, ', ')}) ORDER BY _row`,
+        `SELECT _row AS row, ${ident(column)} AS value FROM ${relation} WHERE ${ident(column)} IN (${join(some, ', ')}) ORDER BY _row LIMIT ${rowsAtMost}`,
       ),
     )
     for (const { row, value } of rows) found.push({ column, row: Number(row), value, ...repairs.get(value)! })

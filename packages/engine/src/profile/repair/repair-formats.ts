@@ -55,7 +55,7 @@ const kindOfShape = (value: string): string => {
   return isGrouped(value) ? shape : shape.replace(/9+/g, '9')
 }
 
-const isGrouped = (value: string): boolean => /^[(+]?\d{2,4}\)?([ .\-/]+\d{2,4}){2,4}$/.test(value.trim())
+const isGrouped = (value: string): boolean => /^[(+]?\d{2,4}\)?([ .\-/]+\d{2,4}){1,4}$/.test(value.trim())
 
 /** The digits of a value in the groups of another one that has as many: `(205) 932 5966` → `205-932-5966`. */
 function regrouped(value: string, mask: string): string | null {
