@@ -84,6 +84,9 @@ export function unitSimilarity(a: NameUnit, b: NameUnit): number {
   return found
 }
 
+const meets = (hints: readonly string[] | undefined, concepts: readonly string[]): boolean =>
+  hints?.some((hint) => concepts.includes(hint)) ?? false
+
 function compareUnits(a: NameUnit, b: NameUnit): number {
   let best = 0
   for (const one of a.concepts) {
@@ -93,6 +96,7 @@ function compareUnits(a: NameUnit, b: NameUnit): number {
     }
   }
   if (best > 0.6) return best
+  if (meets(a.hints, b.concepts) || meets(b.hints, a.concepts)) return 0.72
   // Two words whose meanings are known and differ do not come closer for being spelled alike: state and stage.
   if (a.concepts.length > 0 && b.concepts.length > 0) return best
   const [short, long] = a.text.length <= b.text.length ? [a.text, b.text] : [b.text, a.text]

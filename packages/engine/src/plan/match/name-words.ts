@@ -65,7 +65,13 @@ const stopWords = new Set(
 )
 
 /** One meaning-bearing piece of a name: its text and the concepts that it can stand for. */
-export type NameUnit = { text: string; concepts: readonly string[]; weight: number }
+export type NameUnit = {
+  text: string
+  concepts: readonly string[]
+  weight: number
+  /** Concepts of known words that an unknown short one may be cut from: `bez` of Bezeichnung. */
+  hints?: readonly string[]
+}
 
 const phraseIndex = new Map<string, string[]>()
 let longestPhrase = 1
@@ -79,8 +85,11 @@ for (const { concept, phrases } of concepts) {
 
 /** Concepts that a word or phrase can stand for; singular forms are tried too. */
 export function conceptsOf(phrase: string): readonly string[] {
-  return phraseIndex.get(phrase) ?? phraseIndex.get(singular(phrase)) ?? []
+  return phraseIndex.get(phrase) ?? phraseIndex.get(singular(phrase)) ?? phraseIndex.get(withoutUmlauts(phrase)) ?? []
 }
+
+/** Umlauts that were written as two letters: `empfaenger`, `prioritaet`. */
+const withoutUmlauts = (phrase: string): string => phrase.replace(/ae/g, 'a').replace(/oe/g, 'o').replace(/ue/g, 'u')
 
 /** `companies` → `company`, `statuses` → `status`, `jobs` → `job`. Good enough to compare, not to print. */
 export function singular(word: string): string {
@@ -137,6 +146,9 @@ function readUnits(name: string): NameUnit[] {
   return units
 }
 
+/** Words of two letters that stand at the end of compounds: `personeelsnr`, `kundenid`. */
+const shortTails = new Set(['nr', 'no', 'id'])
+
 function wordUnits(word: string): NameUnit[] {
   if (stopWords.has(word)) return []
   const found = conceptsOf(word)
@@ -147,13 +159,38 @@ function wordUnits(word: string): NameUnit[] {
     const same = conceptsOf(bare).join() === found.join()
     return [{ text: same ? bare : word, concepts: found, weight }]
   }
-  for (let cut = word.length - 3; cut >= 3; cut--) {
+  for (let cut = word.length - 2; cut >= 3; cut--) {
     const head = word.slice(0, cut)
     const tail = word.slice(cut)
+    if (tail.length < 3 && !shortTails.has(tail)) continue
     const bare = head.endsWith('s') ? head.slice(0, -1) : head
     const first = conceptsOf(head).length > 0 ? head : conceptsOf(bare).length > 0 ? bare : null
     if (first === null || conceptsOf(tail).length === 0) continue
     return [first, tail].flatMap((part) => wordUnits(part))
   }
-  return [{ text: singular(word), concepts: [], weight }]
+  const hints = hintsOf(word)
+  return [{ text: singular(word), concepts: [], weight, ...(hints.length > 0 ? { hints } : {}) }]
+}
+
+/** More than so many meanings say nothing. */
+const mostHints = 5
+
+/** What a word of a few letters may be the beginning of, or the consonants of: `bez`, `bestd`, `knd`. */
+const hintsOf = remember((word: string): readonly string[] => {
+  if (!/^[a-z]{3,5}$/.test(word)) return []
+  const meant = new Set<string>()
+  for (const [known, found] of phraseIndex) {
+    if (known.length < word.length + 2 || known[0] !== word[0] || known.includes(' ')) continue
+    if (known.startsWith(word) || isCutFrom(word, known)) for (const concept of found) meant.add(concept)
+    if (meant.size > mostHints) return []
+  }
+  return [...meant]
+})
+
+/** Its letters in their order, from the first to the last, without vowels after the first. */
+function isCutFrom(short: string, long: string): boolean {
+  if (short.at(-1) !== long.at(-1) || !/^.{0,3}[^aeiou]{2,}$/.test(short)) return false
+  let at = 0
+  for (const letter of long) if (letter === short[at]) at += 1
+  return at === short.length && long.length <= short.length + 5
 }

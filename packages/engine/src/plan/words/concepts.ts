@@ -1,6 +1,7 @@
 import { business } from './concepts/business.ts'
 import { chinese } from './concepts/chinese.ts'
 import { clinical } from './concepts/clinical.ts'
+import { everyday } from './concepts/everyday.ts'
 import { italian } from './concepts/italian.ts'
 import { moreWords } from './concepts/more-words.ts'
 import { technical } from './concepts/technical.ts'
@@ -176,7 +177,9 @@ period end: current_period_end period_end
 /** All vocabularies as one: a concept that several of them speak of has the words of all. */
 function parse(): { concept: string; phrases: string[] }[] {
   const words = new Map<string, Set<string>>()
-  for (const line of [lines, moreWords, business, technical, clinical, italian, chinese].join('\n').split('\n')) {
+  for (const line of [lines, moreWords, business, technical, everyday, clinical, italian, chinese]
+    .join('\n')
+    .split('\n')) {
     const colon = line.indexOf(':')
     if (colon < 0) continue
     const concept = line.slice(0, colon)
