@@ -10,10 +10,10 @@ export type NumberLook = {
   unit: string | null
 }
 
-// Signs of any money, ISO codes, and the abbreviations that are no units.
+// Signs of any money, ISO codes, and the abbreviations that are no units. `R14` is a number of something, not rand.
 const sign =
   '(?:[A-Za-z]{0,3}\\p{Sc}(?:US|GB|AU|CA|NZ|MX|SG|HK)?|[DNSI]kr|kr\\.?|Kč|zł|Ft|[Ll]ei|Rs\\.?|S?Fr\\.?|RM|Rp\\.?|TL|руб\\.?|р\\.|грн\\.?|лв\\.?|[Dd]in\\.?|F?CFA|Dhs?|[Ee]uros?)'
-const signAround = new RegExp(`^(?:${sign}|R(?=\\s?\\d))\\s?|\\s?${sign}$`, 'u')
+const signAround = new RegExp(`^(?:${sign}|R(?=\\s\\d|\\d[\\d ]*[.,]\\d))\\s?|\\s?${sign}$`, 'u')
 const codeAround = /^([A-Z]{3})\s?(?=[-+\d.,(])|(?<=[\d.,)-])\s?([A-Z]{3})$/
 
 /** The text without the currency at one of its ends. */
