@@ -13,7 +13,7 @@ import {
 import { ident, join as joinSql, sql } from '../sql/quote.ts'
 import { nameColumns } from './name-columns.ts'
 import { isWhole, measureStaging, readCsv, type StagingSize, wideColumns, writeStaging } from './read-csv-sql.ts'
-import type { StageFileOptions, TablePart } from './staged-file.ts'
+import { noHeaderWarning, type StageFileOptions, type TablePart } from './staged-file.ts'
 
 /** What the beginning of a file promises, for a scan of all of it to prove. */
 export type CleanPlan = { headers: string[]; hasHeader: boolean; crlf: boolean }
@@ -108,10 +108,3 @@ export async function stageClean(
     warnings: plan.hasHeader ? [] : [noHeaderWarning()],
   }
 }
-
-export const noHeaderWarning = () => ({
-  code: 'no_header',
-  message: 'The first row holds data, not names, so the columns are named by their position.',
-  rows: [],
-  count: 0,
-})

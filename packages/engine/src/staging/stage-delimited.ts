@@ -2,47 +2,62 @@ import {
   type Dialect,
   EncodingSurvey,
   hasWideEncoding,
+  learnRowShape,
   openDecoding,
   readChunks,
   readHead,
   sniffDialect,
-  splitRecords,
   type TextEncoding,
-  TooManyColumns,
 } from '../source/file/index.ts'
 import { pathWithoutPattern } from './path-without-pattern.ts'
 import { planClean, stageClean } from './stage-clean.ts'
-import { stageDirty } from './stage-dirty.ts'
-import type { StageFileOptions, TablePart } from './staged-file.ts'
-import { noRowsWarning } from './table-writer.ts'
+import { type Reading, stageDirty } from './stage-dirty.ts'
+import { noRowsWarning, type StageFileOptions, type TablePart } from './staged-file.ts'
 
 const headBytes = 256 * 1024
 
 /** Stages CSV, TSV and their like: fast where the file is provably clean, forgiving where it is not. */
 export async function stageDelimited(options: StageFileOptions, totalBytes: number): Promise<TablePart[]> {
-  const head = await readHead(options.path, headBytes)
-  const isWhole = head.length >= totalBytes
-  let encoding = headEncoding(head, isWhole)
-  encoding ??= await surveyEncoding(options, totalBytes)
-  let text = openDecoding(encoding).decode(head, isWhole).text
-  let dialect = sniffDialect(text, isWhole)
-
-  if (encoding === 'utf-8') {
-    const plan = planClean(text, isWhole, dialect)
+  const begun = await sniffHead(options, totalBytes)
+  if (begun.encoding === 'utf-8') {
+    const plan = planClean(begun.text, begun.isWhole, begun.dialect)
     if (plan) {
       const path = await pathWithoutPattern(options.path, options.outDir)
-      const part = await stageClean(options, { path, totalBytes }, dialect, plan)
+      const part = await stageClean(options, { path, totalBytes }, begun.dialect, plan)
       if (part) return [part.rowCount === 0 ? { ...part, warnings: [noRowsWarning()] } : part]
     }
-    // The head was plain UTF-8; further down it may be something else.
-    encoding = isWhole ? encoding : await surveyEncoding(options, totalBytes)
-    if (encoding !== 'utf-8') {
-      text = openDecoding(encoding).decode(head, isWhole).text
-      dialect = sniffDialect(text, isWhole)
-    }
   }
-  const expectedCells = usualCells(text, dialect)
-  return stageDirty(options, { path: options.path, totalBytes, encoding, dialect, expectedCells })
+  return stageDirty(options, await planReading(options, totalBytes, begun))
+}
+
+type Head = { bytes: Buffer; isWhole: boolean; encoding: TextEncoding; text: string; dialect: Dialect }
+
+/** How the beginning of a file is to be read. */
+export async function sniffHead(
+  options: Pick<StageFileOptions, 'path' | 'signal' | 'onProgress'>,
+  totalBytes: number,
+): Promise<Head> {
+  const bytes = await readHead(options.path, headBytes)
+  const isWhole = bytes.length >= totalBytes
+  const encoding = headEncoding(bytes, isWhole) ?? (await surveyEncoding(options, totalBytes))
+  return readHeadAs(bytes, isWhole, encoding)
+}
+
+function readHeadAs(bytes: Buffer, isWhole: boolean, encoding: TextEncoding): Head {
+  const { text } = openDecoding(encoding).decode(bytes, isWhole)
+  return { bytes, isWhole, encoding, text, dialect: sniffDialect(text, isWhole) }
+}
+
+/** How all of a file is to be read. The head may be plain UTF-8, and something else follow further down. */
+export async function planReading(
+  options: Pick<StageFileOptions, 'path' | 'signal' | 'onProgress'>,
+  totalBytes: number,
+  begun: Head,
+): Promise<Reading> {
+  const { isWhole, encoding: first } = begun
+  const encoding = first === 'utf-8' && !isWhole ? await surveyEncoding(options, totalBytes) : first
+  const { text, dialect } = encoding === first ? begun : readHeadAs(begun.bytes, isWhole, encoding)
+  return { path: options.path, totalBytes, encoding, dialect, shape: learnRowShape(text, dialect) }
 }
 
 /** The encoding that the first bytes leave no doubt about; null when every byte has to be looked at. */
@@ -56,7 +71,10 @@ function headEncoding(head: Buffer, isWhole: boolean): TextEncoding | null {
   return null
 }
 
-async function surveyEncoding(options: StageFileOptions, totalBytes: number): Promise<TextEncoding> {
+async function surveyEncoding(
+  options: Pick<StageFileOptions, 'path' | 'signal' | 'onProgress'>,
+  totalBytes: number,
+): Promise<TextEncoding> {
   const survey = new EncodingSurvey()
   let bytes = 0
   for await (const chunk of readChunks(options.path, { signal: options.signal })) {
@@ -65,18 +83,4 @@ async function surveyEncoding(options: StageFileOptions, totalBytes: number): Pr
     options.onProgress?.({ phase: 'scanning', bytes, totalBytes })
   }
   return survey.finish()
-}
-
-/** How many cells most records of the beginning have. */
-function usualCells(text: string, dialect: Dialect): number | undefined {
-  const counts = new Map<number, number>()
-  try {
-    splitRecords(text, 0, { dialect, isLast: true }, (cells) => {
-      counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1)
-      return true
-    })
-  } catch (error) {
-    if (!(error instanceof TooManyColumns)) throw error
-  }
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0]
 }

@@ -5,6 +5,7 @@ import {
   LayoutSurvey,
   maxColumns,
   RecordTooLong,
+  type RowShape,
   readRecords,
   type TableLayout,
   type TextEncoding,
@@ -14,12 +15,13 @@ import {
 import type { StageFileOptions, TablePart } from './staged-file.ts'
 import { writeTables } from './write-tables.ts'
 
-type Reading = {
+/** How a delimited file is to be read. */
+export type Reading = {
   path: string
   totalBytes: number
   encoding: TextEncoding
   dialect: Dialect
-  expectedCells: number | undefined
+  shape: RowShape | undefined
 }
 
 /**
@@ -62,7 +64,10 @@ export async function stageDirty(options: StageFileOptions, reading: Reading): P
 const maxRereadings = 20
 
 /** Finds the tables. Where a quote turns out never to be closed, the file is read again with that one as plain text. */
-async function surveyTables(options: StageFileOptions, reading: Reading) {
+export async function surveyTables(
+  options: Pick<StageFileOptions, 'signal' | 'onProgress'>,
+  reading: Reading,
+): Promise<{ tables: TableLayout[]; literalRows: ReadonlySet<number> }> {
   const literalRows = new Set<number>()
   for (;;) {
     const survey = new LayoutSurvey()
@@ -104,7 +109,7 @@ async function surveyTables(options: StageFileOptions, reading: Reading) {
 }
 
 async function proveTotals(
-  { signal }: StageFileOptions,
+  { signal }: Pick<StageFileOptions, 'signal'>,
   reading: Reading,
   literalRows: ReadonlySet<number>,
   tables: readonly TableLayout[],

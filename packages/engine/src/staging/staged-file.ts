@@ -36,6 +36,20 @@ export type TablePart = {
   warnings: SourceWarning[]
 }
 
+export const noHeaderWarning = (): SourceWarning => ({
+  code: 'no_header',
+  message: 'The first row holds data, not names, so the columns are named by their position.',
+  rows: [],
+  count: 0,
+})
+
+export const noRowsWarning = (): SourceWarning => ({
+  code: 'no_rows',
+  message: 'The table has a header but no rows.',
+  rows: [],
+  count: 0,
+})
+
 /** How many positions a warning names. */
 const shownRows = 20
 

@@ -5,12 +5,22 @@
  * - `runs`: any number of delimiters in a row is one, and those at the ends of a line are none: columns lined up with blanks.
  * - `starts`: the file is not delimited at all; cells begin at these offsets of each line (the first is 0), blanks around
  *   them not counted. `delimiter` is then a blank.
+ * - `alsoQuote`: a second character that quotes cells, as where columns come from different programs.
+ * - `wrapped`: every line stands in quotes as a whole, those within it doubled.
  */
-export type Dialect = { delimiter: string; quote: string; escape: string; runs?: boolean; starts?: readonly number[] }
+export type Dialect = {
+  delimiter: string
+  quote: string
+  escape: string
+  runs?: boolean
+  starts?: readonly number[]
+  alsoQuote?: string
+  wrapped?: boolean
+}
 
 /** Whether anything but one character separates cells, which only the forgiving reader takes. */
-export const isPlainDialect = ({ delimiter, runs, starts }: Dialect): boolean =>
-  delimiter.length === 1 && runs !== true && starts === undefined
+export const isPlainDialect = ({ delimiter, runs, starts, alsoQuote, wrapped }: Dialect): boolean =>
+  delimiter.length === 1 && runs !== true && starts === undefined && alsoQuote === undefined && wrapped !== true
 
 /** A cell as read: null when it is empty and unquoted, '' when it is empty and quoted, else its text. */
 export type Cell = string | null

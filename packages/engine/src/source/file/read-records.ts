@@ -1,5 +1,7 @@
 import { type Cell, type Dialect, maxRecordLength } from './dialect.ts'
+import { RecordMender } from './mend-record.ts'
 import { readChunks } from './read-chunks.ts'
+import type { RowShape } from './row-shape.ts'
 import { splitRecords } from './split-records.ts'
 import { openDecoding, type TextEncoding } from './text-encoding.ts'
 
@@ -22,7 +24,8 @@ export class RecordTooLong extends Error {
 export type ReadRecordsOptions = {
   encoding: TextEncoding
   dialect: Dialect
-  expectedCells?: number
+  /** What its rows look like, where that is known: records that are not so are mended, if there is one way to do so. */
+  shape?: RowShape | undefined
   /** Rows whose quotes are plain text. */
   literalRows?: ReadonlySet<number>
   signal?: AbortSignal
@@ -39,7 +42,9 @@ export async function readRecords(
   onRecord: (record: TextRecord) => boolean | undefined,
   flush?: () => Promise<void>,
 ): Promise<void> {
-  const { encoding, dialect, expectedCells, literalRows, signal, onBytes } = options
+  const { encoding, dialect, shape, literalRows, signal, onBytes } = options
+  const mender = shape && new RecordMender(shape)
+  const mendLine = mender && ((line: string) => mender.mendLine(line))
   const decoding = openDecoding(encoding)
   let rows = 0
   let stopped = false
@@ -57,12 +62,16 @@ export async function readRecords(
     const consumed = splitRecords(
       text,
       0,
-      { dialect, isLast, expectedCells, isLiteral },
-      (cells, flaws, start, end) => {
+      { dialect, isLast, expectedCells: shape?.width, isLiteral, mendLine },
+      (found, foundFlaws, start, end) => {
         if (end - start > maxRecordLength) throw tooLong()
         const before = nextBroken
         while (nextBroken < broken.length && broken[nextBroken]! < end) nextBroken++
         rows++
+        const { cells, flaws } = mender?.mend(found, foundFlaws, () => text.slice(start, end)) ?? {
+          cells: found,
+          flaws: foundFlaws,
+        }
         if (onRecord({ row: rows, cells, flaws, broken: nextBroken - before }) === false) stopped = true
         return !stopped
       },

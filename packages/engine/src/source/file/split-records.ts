@@ -10,6 +10,16 @@ export const flaw = {
   literalQuotes: 4,
   /** A quoted cell runs to the end of the text, or past the longest record that is allowed. */
   unclosedQuote: 8,
+  /** A byte order mark at the beginning of the record; not part of the cell. */
+  markRemoved: 16,
+  /** The record has its cells apart by another character than the rest. See `RecordMender` for this and the next ones. */
+  otherDelimiter: 32,
+  /** Cells that a delimiter in their midst had parted were put together again. */
+  rejoined: 64,
+  /** Empty cells were left out, or put in, so that the others stand where they belong. */
+  realigned: 128,
+  /** The record stood in quotes as a whole. */
+  wholeLineQuoted: 256,
 } as const
 
 export type SplitOptions = {
@@ -20,6 +30,8 @@ export type SplitOptions = {
   expectedCells?: number
   /** Whether quotes are plain text in the n-th record of this text (0-based). */
   isLiteral?: (index: number) => boolean
+  /** Cells of a line whose quotes are broken, for a record that goes on over other lines because of them. */
+  mendLine?: (line: string) => Cell[] | undefined
 }
 
 /** Called for each record; `start` and `end` are offsets into the text, line end included. Returning false stops. */
@@ -34,6 +46,7 @@ const lf = 10
 const cr = 13
 const space = 32
 const tab = 9
+const mark = 0xfeff
 
 /**
  * Splits delimited text into records, as RFC 4180 has it, and forgivingly where it is broken: nothing is dropped except
@@ -47,9 +60,11 @@ const tab = 9
 export function splitRecords(text: string, from: number, options: SplitOptions, onRecord: OnRecord): number {
   const { dialect, isLast, expectedCells, isLiteral } = options
   if (dialect.starts) return splitFixed(text, from, dialect.starts, isLast, onRecord)
+  if (dialect.wrapped) return splitWrapped(text, from, options, onRecord)
   const length = text.length
   const delimiter = dialect.delimiter.charCodeAt(0)
   const quote = dialect.quote === '' ? -1 : dialect.quote.charCodeAt(0)
+  const otherQuote = dialect.alsoQuote === undefined ? quote : dialect.alsoQuote.charCodeAt(0)
   const backslash = dialect.escape !== dialect.quote && dialect.escape !== '' ? dialect.escape.charCodeAt(0) : -1
   const size = dialect.delimiter.length
   const isDelimiter = (place: number) =>
@@ -67,6 +82,10 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
     let flaws = literal ? flaw.literalQuotes : 0
     literalOnce = false
     let at = recordStart
+    if (text.charCodeAt(at) === mark) {
+      at++
+      flaws |= flaw.markRemoved
+    }
     if (dialect.runs) while (isDelimiter(at)) at += size
     let spansLines = false
     let recordEnd = -1
@@ -79,11 +98,11 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
         // Blanks before an opening quote are not part of the cell, unless they are the delimiter themselves.
         let code = text.charCodeAt(open)
         while ((code === space || code === tab) && code !== delimiter) code = text.charCodeAt(++open)
-        if (code !== quote) open = -1
+        if (code !== quote && code !== otherQuote) open = -1
       } else open = -1
 
       if (open >= 0) {
-        const cell = readQuoted(text, open, quote, dialect.delimiter, backslash)
+        const cell = readQuoted(text, open, text.charCodeAt(open), dialect.delimiter, backslash)
         if (cell.end < 0) {
           if (!isLast) return recordStart
           // Not closed: if it only looks like a quoted cell because of leading blanks, it is plain text.
@@ -141,14 +160,21 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
       }
     }
 
-    if (
-      flaws & flaw.strayQuote &&
-      spansLines &&
-      expectedCells !== undefined &&
-      fitsAsPlainText(text, recordStart, dialect.delimiter, expectedCells)
-    ) {
-      literalOnce = true
-      continue
+    if (flaws & flaw.strayQuote && spansLines && expectedCells !== undefined) {
+      const line = lineAt(text, recordStart)
+      if (line.split(dialect.delimiter).length === expectedCells) {
+        literalOnce = true
+        continue
+      }
+      const mended = options.mendLine?.(line)
+      if (mended) {
+        const lineEnd = recordStart + line.length
+        recordEnd = text.charCodeAt(lineEnd) === cr && text.charCodeAt(lineEnd + 1) === lf ? lineEnd + 2 : lineEnd + 1
+        if (onRecord(mended, flaw.literalQuotes, recordStart, recordEnd) === false) return recordEnd
+        recordStart = recordEnd
+        index++
+        continue
+      }
     }
     if (onRecord(cells, flaws, recordStart, recordEnd) === false) return recordEnd
     recordStart = recordEnd
@@ -267,9 +293,27 @@ function readEscapes(text: string, from: number, to: number, mark: string): { va
 /** `\\` → `\`; the escape before anything else than itself or a quote stays as it is. */
 const unescapeText = (text: string, mark: string): string => text.replaceAll(mark + mark, mark)
 
-/** Whether the line at `start`, its quotes taken as text, has exactly the cells that a record should have. */
-function fitsAsPlainText(text: string, start: number, delimiter: string, expectedCells: number): boolean {
-  const rest = text.slice(start)
-  const end = rest.search(/[\r\n]/)
-  return (end < 0 ? rest : rest.slice(0, end)).split(delimiter).length === expectedCells
+function lineAt(text: string, start: number): string {
+  let end = start
+  while (end < text.length && !isLineEnd(text.charCodeAt(end))) end++
+  return text.slice(start, end)
+}
+
+/** Splits lines that stand in quotes as a whole; a line that does not is split as it is. */
+function splitWrapped(text: string, from: number, options: SplitOptions, onRecord: OnRecord): number {
+  const dialect = { ...options.dialect, wrapped: false }
+  const whole = { ...options, dialect: { delimiter: '\u0000', quote: dialect.quote, escape: dialect.quote } }
+  return splitRecords(text, from, whole, (line, flaws, start, end) => {
+    const [content] = line
+    let cells: Cell[] = [null]
+    let inner = 0
+    if (content !== null && content !== undefined) {
+      splitRecords(content, 0, { dialect, isLast: true }, (found, innerFlaws) => {
+        cells = found
+        inner = innerFlaws
+        return false
+      })
+    }
+    return onRecord(cells, flaws | inner | flaw.wholeLineQuoted, start, end)
+  })
 }
