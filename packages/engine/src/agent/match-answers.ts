@@ -154,6 +154,9 @@ function readPiece(question: Question, piece: string, freeText: boolean): Readin
     (yes.test(words) ? yes : no.test(words) ? no : /^(?!)/).test(fold(label)),
   )
   if (agreed.length === 1) return { value: agreed[0]!.id }
+  // “Frozen = closed” speaks of one of the values and not of all of them.
+  const speaksOfValues = question.about.samples.some((sample) => containsWords(words, fold(sample)))
+  if (freeText && question.allowCustom && speaksOfValues) return { value: bare }
   const named = longestOnly(
     question.options.filter((option) => callsOf(option).some((call) => containsWords(words, call))),
   )
