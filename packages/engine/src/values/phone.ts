@@ -14,7 +14,9 @@ function usable(value: string, country: CountryCode | undefined): Read | null {
   if (!number || number.ext) return null
   const valid = number.isValid()
   const fits = valid || (number.isPossible() && number.nationalNumber.length >= shortestUnassigned)
-  return fits ? { number: number.number, country: number.country ?? null, valid } : null
+  return fits
+    ? { number: number.number, country: number.country ?? number.getPossibleCountries()[0] ?? null, valid }
+    : null
 }
 
 /** ISO code of a region that phones can be in, from a code or a country's name; undefined for any other text. */

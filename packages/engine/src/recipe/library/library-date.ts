@@ -7,6 +7,11 @@ import { bind, bindText, type InnerMacro, type LibraryFunction } from './library
  * is. Years before 1000 are a two-digit year read with %Y: better unread than wrong.
  */
 const named = (name: string) => `CAST(formats AS VARCHAR) LIKE '%${name}%'`
+/** `_i`, or the same day a century before where two digits of a year are of the past. `written` is the text. */
+const inCentury = (written: string) => `CASE WHEN year(_i) < 1000 THEN NULL
+  WHEN ${named('past')} AND year(_i) BETWEEN 2030 AND 2068 AND NOT contains(${written}, CAST(year(_i) AS VARCHAR)) THEN _i - INTERVAL 100 YEARS
+  ELSE _i END`
+
 const readInstant = bindText(
   'x',
   '_x',
@@ -24,9 +29,7 @@ const readInstant = bindText(
           THEN TIMESTAMP '1899-12-30' + to_seconds(round(try_cast(_v AS DOUBLE) * 86400)) ELSE NULL END,
         CASE WHEN ${named('iso')} THEN CAST(try_cast(_v AS TIMESTAMPTZ) AS TIMESTAMP) ELSE NULL END)`,
       '_i',
-      `CASE WHEN year(_i) < 1000 THEN NULL
-        WHEN ${named('past')} AND year(_i) BETWEEN 2030 AND 2068 AND NOT contains(_v, CAST(year(_i) AS VARCHAR)) THEN _i - INTERVAL 100 YEARS
-        ELSE _i END`,
+      inCentury('_v'),
     ),
   ),
 )
@@ -57,7 +60,7 @@ const unmoved = bindText(
  */
 const instant = `coalesce(
   CASE WHEN ${named('\\%z')} ESCAPE '\\' THEN _unmoved(x, _read_instant(x, formats)) ELSE _read_instant(x, formats) END,
-  CASE WHEN ${named('words')} THEN ${writtenInstantSql('CAST(x AS VARCHAR)')} ELSE NULL END)`
+  CASE WHEN ${named('words')} THEN ${bind(writtenInstantSql('CAST(x AS VARCHAR)'), '_i', inCentury('CAST(x AS VARCHAR)'))} ELSE NULL END)`
 
 /** The day that is written, wherever on earth it was: the offset of a time does not move it. */
 const day = `_instant(CASE WHEN ${named('\\%z')} ESCAPE '\\' OR ${named('iso')} OR ${named('words')} THEN
@@ -138,6 +141,7 @@ export const dateFunctions: readonly LibraryFunction[] = [
       [`format_date('lundi 3 mars 2021', ['words'])`, '2021-03-03'],
       [`format_date('31 de febrero de 2021', ['words'])`, '31 de febrero de 2021'],
       [`format_date('03.04.55', ['%d.%m.%y', 'past'])`, '1955-04-03'],
+      [`format_date('3 avril 55', ['words', 'past'])`, '1955-04-03'],
       [`format_date('2021-03-03T23:30:00-05:00', ['iso'])`, '2021-03-03'],
       [`format_date(' soon ', ['%d/%m/%Y'])`, 'soon'],
       [`format_date('', ['%d/%m/%Y'])`, null],
