@@ -59,7 +59,7 @@ export async function findDependencies({ db, relation, columns, rowCount }: Depe
 
 const filled = (column: string): Sql => sql(`nullif(trim(${ident(column)}), '')`)
 
-/** Values as whole numbers, which group several times faster than texts. Two values in 4 billion may share one. */
+/** Values as whole numbers of 52 bits, which group several times faster than texts and as good as never meet. */
 function renderCodes(relation: Sql, columns: readonly ColumnProfile[]): Sql {
   const codes = columns.map(
     ({ column }, at) =>
@@ -70,7 +70,7 @@ function renderCodes(relation: Sql, columns: readonly ColumnProfile[]): Sql {
 
 /** Rows spread over the table, and rows that stand together: groups are usually written one below the other. */
 async function sampleColumns(db: Duckdb, columns: number, rowCount: number): Promise<SampledColumn[]> {
-  const lists = Array.from({ length: columns }, (_, at) => `list(c${at} & 2147483647) AS c${at}`)
+  const lists = Array.from({ length: columns }, (_, at) => `list(c${at} & 2147483647 ORDER BY _row) AS c${at}`)
   const order = rowCount <= sampledRows ? '' : `ORDER BY hash(_row // 4) LIMIT ${sampledRows}`
   const [row] = await db.rows<Record<string, (number | null)[]>>(
     sql(`SELECT ${lists.join(', ')} FROM (SELECT * FROM dependency_codes ${order})`),
