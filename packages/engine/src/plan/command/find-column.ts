@@ -9,6 +9,7 @@ import type {
 } from '@godwit/contract'
 import { ident } from '../../sql/quote.ts'
 import { fold } from '../match/name-words.ts'
+import { goneColumns, madeColumns } from '../shape/op-columns.ts'
 import { didYouMean, eitherOf, type Named, named } from './names.ts'
 import { isQuoted, unquoted } from './quoting.ts'
 import { bareName } from './words.ts'
@@ -128,20 +129,8 @@ export function sourceColumns(sheet: RecipeSheet, { recipe, tables, profiles }: 
     const shapes = [...members.filter((member) => member !== ref), ref].flatMap(
       (member) => recipe.inputs.find((candidate) => candidate.ref === member)?.shape ?? [],
     )
-    const made = shapes.flatMap((op) =>
-      op.op === 'compute'
-        ? Object.keys(op.columns)
-        : op.op === 'section'
-          ? [op.column]
-          : op.op === 'unpivot'
-            ? [op.name, op.value]
-            : op.op === 'unnest'
-              ? [op.as]
-              : [],
-    )
-    const gone = new Set(
-      shapes.flatMap((op) => (op.op === 'unpivot' ? op.columns.map((name) => name.toLowerCase()) : [])),
-    )
+    const made = shapes.flatMap(madeColumns)
+    const gone = new Set(shapes.flatMap((op) => goneColumns(op).map((name) => name.toLowerCase())))
     return [
       ...[...staged.values()].filter(({ name }) => !gone.has(name.toLowerCase())),
       ...[...new Set(made)].map(

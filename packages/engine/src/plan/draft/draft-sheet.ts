@@ -12,6 +12,7 @@ import { nameUnits } from '../match/name-words.ts'
 import { type Reach, reachFrom } from '../shape/join-views.ts'
 import { linkColumn } from '../shape/link-column.ts'
 import type { View } from '../shape/view.ts'
+import { combineColumns } from './combine-columns.ts'
 import type { Draft, DraftInput } from './draft.ts'
 import { addColumn, unmatched } from './draft-column.ts'
 
@@ -73,6 +74,7 @@ export function draftSheet(input: DraftInput): Draft {
     const reach = reaches.find((each) => each.join.as === better.candidate.ref)
     if (reach) takeReach(draft, column.name, reach)
   }
+  combineColumns(draft, input.chosen)
   for (const column of template.columns) {
     if (links.has(column.name)) linkColumn({ ...input, draft, column, intent: intents.get(column.name)! })
   }
