@@ -49,6 +49,9 @@ const leastRecognised = 0.5
 export function eliminate(input: EliminateInput): Map<string, Assigned> {
   const { template, intents, candidates, assigned, except } = input
   const found = new Map<string, Assigned>()
+  const objects = new Set(
+    [template.name, ...input.tableWords].flatMap((name) => nameUnits(name).flatMap(({ concepts }) => concepts)),
+  )
   const asking = template.columns.filter(({ name }) => !except.has(name))
   const recognised = (assigned.size >= 2 || asking.length <= 2) && assigned.size >= leastRecognised * asking.length
   const used = new Set([...assigned.values()].map(({ candidate }) => candidate.label))
@@ -64,7 +67,7 @@ export function eliminate(input: EliminateInput): Map<string, Assigned> {
     )
     const [column, candidate] = [wanting[0], free[0]]
     if (wanting.length !== 1 || free.length !== 1 || !column || !candidate) continue
-    if (!mayMean(column.name, candidate.label, plain)) continue
+    if (!mayMean(column.name, candidate.label, plain, objects)) continue
     const intent = intents.get(column.name)!
     const score = scorePair({ column, intent, template, candidate, tableWords: input.tableWords })
     found.set(column.name, {
@@ -89,11 +92,12 @@ const general = new Set(['date', 'time', 'number', 'amount', 'total', 'type', 'n
 
 /**
  * Whether one name may stand for the other: at least close, or neither is a word whose meaning is known. Values that are
- * `plain` speak for themselves unless both names are known to mean different things.
+ * `plain` speak for themselves unless both names are known to mean different things. What names the object itself
+ * (`Gift Date` in gifts) does not say what the column is.
  */
-function mayMean(target: string, label: string, plain: boolean): boolean {
+function mayMean(target: string, label: string, plain: boolean, objects: ReadonlySet<string>): boolean {
   if (isBlankName(label) || nameSimilarity(target, label) >= 0.3) return true
   const known = (name: string) =>
-    nameUnits(name).some(({ concepts }) => concepts.some((concept) => !general.has(concept)))
+    nameUnits(name).some(({ concepts }) => concepts.some((concept) => !general.has(concept) && !objects.has(concept)))
   return plain ? !(known(target) && known(label)) : !known(target) && !known(label)
 }

@@ -88,7 +88,7 @@ semester: semester term trimestre semestre
 exam: exam examination prufung klausur examen exame esame tentamen
 credits: credits ects leistungspunkte creditos crediti studiepunten
 school: school schule ecole escuela escola scuola
-donation: donation donations spende don donacion doacao donatie donazione gift
+donation: donation donations donated given spende don donacion doacao donatie donazione gift
 campaign: appeal aktion
 volunteer: volunteer ehrenamtlich benevole voluntario vrijwilliger volontario
 household: household haushalt menage hogar huishouden
