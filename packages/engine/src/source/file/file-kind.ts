@@ -13,7 +13,6 @@ export type FileKind =
 
 /** First bytes (as latin-1 text) of formats that are not read, and what to call them. */
 const signatures: [string, string][] = [
-  ['%PDF-', 'a PDF document'],
   ['BZh', 'a bzip2 archive'],
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
   ['Rar!\x1a\x07', 'a RAR archive'],
@@ -69,6 +68,7 @@ export function detectFileKind(head: Buffer, name: string): FileKind {
 /** Formats that begin with bytes of their own. */
 function packedFormat(head: Buffer, start: string): ReaderFormat | null {
   if (start.startsWith('\x1f\x8b')) return 'gzip'
+  if (start.startsWith('%PDF-')) return 'pdf'
   if (start.startsWith('\x28\xb5\x2f\xfd')) return 'zstd'
   if (start.startsWith('SQLite format 3\x00')) return 'sqlite'
   return head.toString('latin1', 257, 262) === 'ustar' ? 'tar' : null

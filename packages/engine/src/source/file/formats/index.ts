@@ -11,6 +11,7 @@ export const readers: Record<ReaderFormat, () => Promise<Reader>> = {
   markdown: async () => (await import('./markdown.ts')).readMarkdown,
   mbox: async () => (await import('./text/mbox.ts')).readMbox,
   ods: async () => (await import('./spreadsheet.ts')).readOds,
+  pdf: async () => (await import('./pdf/read-pdf.ts')).readPdf,
   sql: async () => (await import('./sql/read-sql.ts')).readSql,
   sqlite: async () => (await import('./sqlite.ts')).readSqlite,
   tar: async () => (await import('./tar.ts')).readTar,

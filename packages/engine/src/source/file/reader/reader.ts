@@ -12,6 +12,7 @@ export const readerFormats = [
   'markdown',
   'mbox',
   'ods',
+  'pdf',
   'sql',
   'sqlite',
   'tar',
