@@ -171,8 +171,8 @@ describe('bad input', () => {
   test.each([
     ['nothing', '', 'file_empty'],
     ['only blanks', ' \n\n', 'file_empty'],
-    ['a Word document', wordDocument, 'file_unsupported'],
-    ['a PDF', '%PDF-1.7\n', 'file_unsupported'],
+    ['a cut Word document', wordDocument, 'file_unreadable'],
+    ['a cut PDF', '%PDF-1.7\n', 'file_unreadable'],
     ['an archive', 'BZh91AY\u0001\u0002', 'file_unsupported'],
     ['binary data', Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 7919) % 251)), 'file_unreadable'],
     ['a cut Parquet file', 'PAR1 and then nothing', 'file_unreadable'],
