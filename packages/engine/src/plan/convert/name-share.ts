@@ -22,7 +22,7 @@ export function wholeNameShare(profile: ColumnProfile): number {
   if (!['text', 'enumeration', 'organisation', 'first_name'].includes(profile.kind)) return 0
   const known = wholes.get(profile)
   if (known !== undefined) return known
-  const share = shareOf(profile, isWhole, 100)
+  const share = shareOf(profile, isWhole, 12) < 0.3 ? 0 : shareOf(profile, isWhole, 100)
   wholes.set(profile, share)
   return share
 }

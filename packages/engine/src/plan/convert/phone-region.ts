@@ -42,10 +42,11 @@ export function readPhoneRegion(input: ConvertInput): RegionReading {
   const base = { rows, samples: national.slice(0, 5).map(({ value }) => value.trim()), likely: [] as string[] }
   const none: RegionReading = { region: null, perRow: null, because: null, ...base }
   if (rows === 0) return none
-  const fits = (region: string) => {
-    const valid = national.reduce((sum, { value, count }) => sum + (phoneNumber(value, region) === null ? 0 : count), 0)
-    return valid / rows
-  }
+  // Reading one number for each of the regions adds up; the most frequent ones show it.
+  const shown = national.slice(0, 150)
+  const shownRows = shown.reduce((sum, { count }) => sum + count, 0)
+  const fits = (region: string) =>
+    shown.reduce((sum, { value, count }) => sum + (phoneNumber(value, region) === null ? 0 : count), 0) / shownRows
   const proven = (region: string | null, because: string): RegionReading | null =>
     region !== null && fits(region) >= 0.6 ? { ...none, region, because } : null
   const foreign = mostly(

@@ -28,7 +28,7 @@ export const contactFunctions: readonly LibraryFunction[] = [
           'x',
           '_w',
           `coalesce(${bind(
-            `lower(regexp_replace(_w, '^(?:[^<>]*<)?${edge}(?i:mailto:)?${edge}([^<>]*?)${edge}>?${edge}$', '\\1'))`,
+            `lower(regexp_replace(_w, '^(?:[^<>]*<)?${edge}(?i:mailto:)?${edge}([^<>]*?)${edge}>?[${whiteSpace};,.]*$', '\\1'))`,
             '_e',
             `CASE WHEN regexp_full_match(_e, '${emailPattern}') THEN _e ELSE NULL END`,
           )}, clean_text(_w))`,
@@ -39,6 +39,8 @@ export const contactFunctions: readonly LibraryFunction[] = [
       [`clean_email(' Ada@Example.COM ')`, 'ada@example.com'],
       [`clean_email('Ada L <ada@example.com>')`, 'ada@example.com'],
       [`clean_email('mailto:ada@example.com')`, 'ada@example.com'],
+      [`clean_email('ada@example.com;')`, 'ada@example.com'],
+      [`clean_email('ada@example.com; bo@example.com')`, 'ada@example.com; bo@example.com'],
       [`clean_email('Not known')`, 'Not known'],
       [`clean_email('')`, null],
     ],
