@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { buffer } from 'node:stream/consumers'
 import { zstdCompressSync } from 'node:zlib'
+import { tableFromArrays, tableToIPC } from 'apache-arrow'
+import avro from 'avsc'
 import { pack } from 'tar-stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestStaging } from './test-staging.ts'
@@ -261,4 +263,35 @@ test('a Word document gives its tables, named by the headings above them', async
       ],
     },
   ])
+})
+
+test('Arrow and Avro files are their records, numbers and days with all they hold', async () => {
+  const table = tableFromArrays({
+    id: ['007', '008'],
+    big: BigInt64Array.from([9007199254740993n, -1n]),
+    ratio: Float64Array.from([0.1, 2]),
+  })
+  expect((await tablesOf('a.arrow', tableToIPC(table, 'file'))).found[0]).toMatchObject({
+    format: 'arrow',
+    columns: ['id', 'big', 'ratio'],
+    rows: [
+      ['007', '9007199254740993', '0.1'],
+      ['008', '-1', '2'],
+    ],
+  })
+  const type = avro.Type.forSchema({
+    type: 'record',
+    name: 'P',
+    fields: [
+      { name: 'id', type: 'string' },
+      { name: 'tags', type: { type: 'array', items: 'string' } },
+      { name: 'note', type: ['null', 'string'] },
+    ],
+  })
+  const encoder = new avro.streams.BlockEncoder(type, { codec: 'deflate' })
+  encoder.write({ id: '007', tags: ['a', 'b'], note: null })
+  encoder.end({ id: '008', tags: [], note: 'x' })
+  const { found } = await tablesOf('a.avro', await buffer(encoder))
+  expect(found[0]).toMatchObject({ format: 'avro', columns: ['id', 'tags', 'tags[0]', 'note'] })
+  expect(found[0]!.rows[1]).toEqual(['008', '[]', null, 'x'])
 })

@@ -9,7 +9,7 @@ import { type StagedParts, stageRead } from './stage-read.ts'
 import type { LocalStagedTable, StagedFile, StageFileOptions } from './staged-file.ts'
 
 const supported =
-  'This release reads CSV and other delimited text, JSON, NDJSON, XML, YAML, Excel and OpenDocument workbooks, tables of PDF, HTML, Word and Markdown documents, SQL dumps, SQLite, Parquet, vCards, calendars, LDIF and mail, and zip, tar, gzip and Zstandard archives of any of these.'
+  'This release reads CSV and other delimited text, JSON, NDJSON, XML, YAML, Excel and OpenDocument workbooks, tables of PDF, HTML, Word and Markdown documents, SQL dumps, SQLite, Parquet, Arrow, Avro, vCards, calendars, LDIF and mail, and zip, tar, gzip and Zstandard archives of any of these.'
 
 /**
  * Turns one file into staging tables: Parquet files in `outDir`, which the caller hands to storage. What the file is, is

@@ -17,8 +17,6 @@ const signatures: [string, string][] = [
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
   ['Rar!\x1a\x07', 'a RAR archive'],
   ['\xfd7zXZ\x00', 'an xz archive'],
-  ['ARROW1', 'an Arrow file'],
-  ['Obj\x01', 'an Avro file'],
   ['ORC', 'an ORC file'],
   ['\x89PNG', 'a PNG image'],
   ['\xff\xd8\xff', 'a JPEG image'],
@@ -69,6 +67,8 @@ export function detectFileKind(head: Buffer, name: string): FileKind {
 function packedFormat(head: Buffer, start: string): ReaderFormat | null {
   if (start.startsWith('\x1f\x8b')) return 'gzip'
   if (start.startsWith('%PDF-')) return 'pdf'
+  if (start.startsWith('ARROW1\x00\x00')) return 'arrow'
+  if (start.startsWith('Obj\x01')) return 'avro'
   if (start.startsWith('\x28\xb5\x2f\xfd')) return 'zstd'
   if (start.startsWith('SQLite format 3\x00')) return 'sqlite'
   return head.toString('latin1', 257, 262) === 'ustar' ? 'tar' : null

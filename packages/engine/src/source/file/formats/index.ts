@@ -2,6 +2,8 @@ import type { Reader, ReaderFormat } from '../reader/reader.ts'
 
 /** The readers by format, loaded by the process that needs one: some bring large libraries. */
 export const readers: Record<ReaderFormat, () => Promise<Reader>> = {
+  arrow: async () => (await import('./arrow.ts')).readArrow,
+  avro: async () => (await import('./avro.ts')).readAvro,
   docx: async () => (await import('./docx.ts')).readDocx,
   email: async () => (await import('./text/mail.ts')).readMail,
   gzip: async () => (await import('./packed-stream.ts')).readGzip,

@@ -3,6 +3,8 @@ import type { Cell } from '../dialect.ts'
 
 /** Formats that a reader of their own turns into plain parts. Delimited text, JSON and Parquet need none. */
 export const readerFormats = [
+  'arrow',
+  'avro',
   'docx',
   'email',
   'gzip',
