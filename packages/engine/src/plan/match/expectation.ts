@@ -13,6 +13,10 @@ const byConcept: Readonly<Record<string, Expectation>> = {
   flag: 'flag',
   id: 'identifier',
   'record id': 'identifier',
+  number: 'identifier',
+  'order number': 'identifier',
+  'invoice number': 'identifier',
+  sku: 'identifier',
   url: 'url',
   website: 'url',
   email: 'email',
@@ -100,7 +104,16 @@ const numbers: readonly SemanticKind[] = ['integer', 'decimal', 'money', 'percen
 const table: Readonly<Record<Expectation, Partial<Record<SemanticKind, number>>>> = {
   moment: { date: 0.9, timestamp: 0.9, epoch: 0.8, time: 0.1, integer: -0.2, text: -0.3, id: -0.3 },
   flag: { boolean: 0.8, enumeration: 0, integer: -0.2, text: -0.3, id: -0.5 },
-  identifier: { id: 0.3, integer: 0.3, text: 0, enumeration: -0.1, phone: 0, epoch: 0 },
+  identifier: {
+    id: 0.3,
+    integer: 0.3,
+    text: 0,
+    enumeration: -0.1,
+    phone: 0,
+    epoch: 0,
+    person_name: -0.6,
+    organisation: -0.4,
+  },
   number: {
     integer: 0.5,
     decimal: 0.5,

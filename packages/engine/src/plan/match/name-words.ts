@@ -147,7 +147,7 @@ function readUnits(name: string): NameUnit[] {
 }
 
 /** Words of two letters that stand at the end of compounds: `personeelsnr`, `kundenid`. */
-const shortTails = new Set(['nr', 'no', 'id'])
+const shortTails = new Set(['nr', 'no', 'id', 'dt'])
 
 function wordUnits(word: string): NameUnit[] {
   if (stopWords.has(word)) return []

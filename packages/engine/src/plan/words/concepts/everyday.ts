@@ -102,4 +102,40 @@ plaintiff: plaintiff klager demandeur_en_justice
 latitude: y_coordinate gps_lat geo_lat
 longitude: x_coordinate gps_lon geo_lng
 elevation: elevation altitude hohe_uber_nn
+status: etat etat_actuel situation statut_actuel
+active: current aktuell actuel actual attuale atual huidig valid gultig valide
+reserve: reserve provision ruckstellung reserva riserva
+assignee: adjuster handler case_manager gestionnaire gestor gestore responsable_du_dossier charge_de_dossier
+id: matricola localizador pnr
+enrolled: enrolled enrolled_on iscrizione data_iscrizione inschrijving inschrijfdatum einschreibung inscripcion fecha_de_inscripcion inscription date_d_inscription matricula_fecha
+measured: ablese ablesung ablesedatum zahlerstand stand meterstand releve index_compteur
+booking: localizador booking_reference booking_ref confirmation_number confirmation pnr buchungsnummer buchungscode
+ticket: melding meldung storung demande_d_assistance segnalazione chamado
+requester: melder meldende meldender
+document: document documents beleg belegnummer belegnr dokument voucher piece_comptable numero_de_piece justificante documento documenti stuk stuknummer
+posting: posting posted posting_date buchungsdatum belegdatum date_comptable fecha_contable data_contabile boekdatum
+shipped: expedition d_expedition date_d_expedition versand verzending envio_fecha fecha_de_envio data_de_envio spedizione data_spedizione
+vin: vin fin fahrgestellnummer chassis_number numero_de_chassis bastidor chassi telaio fahrzeug_ident_nr
+brand: make marque_vehicule marca_veiculo
+first registration: first_registration erstzulassung premiere_immatriculation primera_matriculacion primeira_matricula eerste_toelating prima_immatricolazione ez
+inspection: inspection hu tuv controle_technique itv apk revisione inspecao keuring hauptuntersuchung prufung
+due: fallig_am faellig_am next nachste prochain proximo volgende prossimo
+declared: declaration declared reported reported_on gemeldet gemeldet_am meldedatum declaration_date date_de_declaration notificacion
+loss: loss damage schaden sinistre siniestro sinistro schade
+cancelled: cancelled canceled cancelled_on storniert storno annule annulation cancelado geannuleerd annullato
+confirmed: confirmed bestatigt confirme confirmado bevestigd confermato
+comment count: comment_count comments_count
+follower: follower followers subscribers
+title: headline uberschrift koptekst
+start: kickoff
+district: district bezirk arrondissement distrito distretto landkreis kreis
+floor: level
+building: building gebaude batiment edificio gebouw edifici
+owner name: owner_name
+legal form: legal_form rechtsform forme_juridique forma_juridica rechtsvorm
+registration number: registration_number handelsregister hrb rcs siren_number kvk_number
+annual: annual yearly jahrlich annuel anual jaarlijks annuo
+monthly: monthly monatlich mensuel mensual maandelijks mensile mensal
+weekly: weekly wochentlich hebdomadaire semanal wekelijks settimanale
+daily: daily taglich quotidien diario dagelijks giornaliero
 `

@@ -5,7 +5,8 @@ customer: kd kunde_nr relatie relatienummer
 quantity: qty qte cant aant anz stk stck stuckzahl hoeveelheid menge_ist
 amount: amt mnt imp betr ammount
 number: nbr nummer_nr
-description: descr dsc beschr omschr libelle bezeichnung_lang produktbeschreibung
+name: bez bezeich
+description: bez descr dsc beschr omschr libelle bezeichnung_lang produktbeschreibung
 address: adr anschr dir addrs
 street: str_hausnummer strassenname straatnaam nom_de_rue
 date: dt dat

@@ -1,3 +1,4 @@
+import { clinicalSystems } from './clinical-systems.ts'
 import { commerceSystems } from './commerce-systems.ts'
 import { customerSystems } from './customer-systems.ts'
 import { serviceSystems } from './service-systems.ts'
@@ -15,6 +16,7 @@ export const knownExports: readonly KnownExport[] = Object.entries({
   ...serviceSystems,
   ...commerceSystems,
   ...staffSystems,
+  ...clinicalSystems,
 }).map(([system, lines]) => ({ system, meanings: readLines(lines) }))
 
 function readLines(lines: string): ReadonlyMap<string, string> {
