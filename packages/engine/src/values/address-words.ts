@@ -22,4 +22,4 @@ export const germanicStreet =
   /(?:straße|strasse|str\.?|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|stieg|pfad|markt|graben|hof|straat|laan|plein|gracht|kade|dijk|singel|steeg|dreef|hof|park|pad|lei|baan|gade|vej|gatan|vägen|gata|veien)$/iu
 
 export const poBox =
-  /^(?:p\.? ?o\.? ?box|post office box|postfach|boîte postale|b\.?p\.?|apartado(?: de correos)?|postbus|casella postale|caixa postal|gpo box|locked bag|private bag)\s+(?:n[º°o.]*\s*)?[\w-]+(?: ?[\w-]+)?$/iu
+  /^(?:p\.? ?o\.? ?box|post office box|postfach|boîte postale|b\.?p\.?|apartado(?: de correos)?|postbus|casella postale|caixa postal|gpo box|locked bag|private bag)\s+(?:n[º°o.]*\s*)?[\w-]+(?: ?[\w-]+)?$|^(?:r\.?r\.?|h\.?c\.?|rural route)\s*#?\s*\d+,?\s+box\s+\w+$/iu

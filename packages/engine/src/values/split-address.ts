@@ -43,7 +43,7 @@ export function splitAddress(text: string, country: string | null = null): Addre
   if (text.length > longest || !/\p{L}{2}/u.test(text)) return { ...empty, line: text.trim() || null }
   const segments = text
     .replace(/[\u00a0\u2000-\u200b\u202f\t]+/g, ' ')
-    .split(/\s*(?:[\r\n]+|[,;|](?!\d)|,(?=\d{1,5}(?:\D|$))| [•·–—] | - (?=\p{L}))\s*/u)
+    .split(/\s*(?:[\r\n]+|[,;|](?!\d)|,(?=\d{1,5}(?:\D|$))| [•·–—] | - (?=\p{L}|\d{4}))\s*/u)
     .map((segment) =>
       segment
         .trim()
@@ -60,7 +60,8 @@ export function splitAddress(text: string, country: string | null = null): Addre
   const said = takeCountry(segments)
   const hint = country ? countryCode(country) : null
   const place = takePlace(segments, said?.code ?? hint)
-  const { lines, city } = place.city === null ? takeCity(segments, place) : { lines: segments, city: place.city }
+  const { lines, city } =
+    place.city === null ? takeCity(segments, place, said !== null) : { lines: segments, city: place.city }
   const code = said?.code ?? place.country ?? hint
   const street = streetOf(lines, code)
   return {
@@ -110,6 +111,22 @@ function isState(text: string, segments: readonly string[]): boolean {
 type Place = { city: string | null; region: string | null; postcode: string | null; country: string | null }
 
 const prefix = '(?:[A-Z]{1,2}-)?'
+/** Letters of cars before a postcode: D-10115 is in Germany. */
+const prefixes: Readonly<Record<string, string>> = {
+  A: 'AT',
+  B: 'BE',
+  CH: 'CH',
+  D: 'DE',
+  DK: 'DK',
+  E: 'ES',
+  F: 'FR',
+  I: 'IT',
+  L: 'LU',
+  N: 'NO',
+  NL: 'NL',
+  P: 'PT',
+  S: 'SE',
+}
 /** Countries in the order in which an address without a country is tried: the more telling postcodes first. */
 const tried = ['CA', 'GB', 'NL', 'PT', 'BR', 'PL', 'US', 'AU', 'IE', 'FIVE', 'FOUR', 'SE', 'IN'] as const
 
@@ -134,13 +151,14 @@ function tryPlace(segments: string[], wanted: string, said: string | null): Plac
   for (let at = segments.length - 1; at >= Math.max(0, segments.length - 3); at--) {
     const segment = segments[at]!
     for (const found of [
-      ...segment.matchAll(new RegExp(`(?<![\\p{L}\\d-])${prefix}(${pattern})(?![\\p{L}\\d-])`, 'giu')),
+      ...segment.matchAll(new RegExp(`(?<![\\p{L}\\d-])(${prefix})(${pattern})(?![\\p{L}\\d-])`, 'giu')),
     ].reverse()) {
       const before = segment.slice(0, found.index).trim()
       const after = segment.slice(found.index + found[0].length).trim()
       if (at === 0 && before === '' && segments.length > 1 && !/^\p{L}/u.test(after) && after !== '') continue
-      const place = around({ segments, at, before, after, postcode: found[1]!, wanted, country, said })
-      if (place) return place
+      const place = around({ segments, at, before, after, postcode: found[2]!, wanted, country, said })
+      if (place)
+        return { ...place, country: place.country ?? prefixes[found[1]!.replace('-', '').toUpperCase()] ?? null }
     }
   }
   return null
@@ -236,7 +254,7 @@ function regionAtEnd(text: string, country: string): { region: string; rest: str
     const region = words
       .slice(-count)
       .join(' ')
-      .replace(/^[,.]+|,$/g, '')
+      .replace(/^[,.(]+|[,)]+$/g, '')
     if (isRegion(region, country) && !/^(?:la|de|in|or|me|oh|hi|ok|co)$/.test(region))
       return { region, rest: words.slice(0, -count).join(' ').replace(/,$/, '') }
   }
@@ -285,11 +303,16 @@ const looksLikeStreet = (text: string): boolean =>
   /\p{L}\s+\d+\s?[a-zA-Z]?$/u.test(text)
 
 /** The last segment that is not street, unit or box is the city. */
-function takeCity(segments: string[], place: Place): { lines: string[]; city: string | null } {
+function takeCity(segments: string[], place: Place, abroad: boolean): { lines: string[]; city: string | null } {
   const last = segments.at(-1)
-  if (last === undefined || /\d/.test(last) || isUnit(last) || looksLikeStreet(last))
-    return { lines: segments, city: null }
-  if (segments.length === 1 && place.postcode === null && place.region === null && place.country === null)
+  if (last === undefined) return { lines: segments, city: null }
+  if (/\d/.test(last) && place.region !== null) {
+    const rest = segments.slice(0, -1)
+    const city = cityOff(rest, last)
+    return city === last ? { lines: segments, city: null } : { lines: rest, city }
+  }
+  if (/\d/.test(last) || isUnit(last) || looksLikeStreet(last)) return { lines: segments, city: null }
+  if (segments.length === 1 && !abroad && place.postcode === null && place.region === null && place.country === null)
     return { lines: segments, city: null }
   return { lines: segments.slice(0, -1), city: last }
 }

@@ -10,7 +10,7 @@ const trailingUnit = new RegExp(
   'iu',
 )
 const onlyUnit = new RegExp(
-  `^(?:${unitWord} ?#?\\s?[\\p{L}\\d-]{1,6}|#\\s?[\\p{L}\\d-]+|\\d{1,2}(?:st|nd|rd|th) floor|\\d{1,2}[ºª°]? ?(?:[A-Za-z]|izq|izda|dcha|der|esq|dto|fte|centro)\\.?|\\d{1,2}[ºª°](?: ?\\d{1,2}[ºª°])?)$`,
+  `^(?:${unitWord} ?#?\\s?[\\p{L}\\d-]{1,6}|#\\s?[\\p{L}\\d-]+|\\d{1,2}(?:st|nd|rd|th) floor|\\d{1,2}[ºª°]? ?(?:[A-Za-z]|izq|izda|dcha|der|esq|dto|fte|centro|andar|piso|planta|puerta|étage|etage|stock|og|floor)\\.?|\\d{1,2}[ºª°](?: ?\\d{1,2}[ºª°])?)$`,
   'iu',
 )
 const leadingNumber = new RegExp(`^(?:n[º°o]\\.? ?)?(${number}),?\\s+(\\p{L}.*|\\d+(?:st|nd|rd|th)\\b.*)$`, 'iu')
@@ -36,6 +36,12 @@ export function splitStreet(line: string, country: string | null = null): Street
   if (ahead) {
     units.push(ahead[1]!)
     rest = rest.slice(ahead[0].length)
+  }
+  // Level 2/55 Collins St.
+  const stacked = new RegExp(`^(${unitWord} ?\\d+[a-z]?) ?/ ?(?=\\d)`, 'iu').exec(rest)
+  if (stacked) {
+    units.push(stacked[1]!)
+    rest = rest.slice(stacked[0].length)
   }
   const behind = trailingUnit.exec(rest)
   if (behind && behind.index > 0) {

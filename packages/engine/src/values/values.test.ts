@@ -158,7 +158,7 @@ describe('addresses', () => {
       '14 High Street, Leeds, West Yorkshire, LS1 4DY',
       ['14', 'High Street', null, 'Leeds', 'West Yorkshire', 'LS1 4DY', 'GB'],
     ],
-    ['Hauptstr. 5a, D-10115 Berlin', ['5a', 'Hauptstr.', null, 'Berlin', null, '10115', null]],
+    ['Hauptstr. 5a, D-10115 Berlin', ['5a', 'Hauptstr.', null, 'Berlin', null, '10115', 'DE']],
     ['Straße des 17. Juni 135, 10623 Berlin', ['135', 'Straße des 17. Juni', null, 'Berlin', null, '10623', null]],
     ['12 bis, rue de la Paix, 75002 Paris, France', ['12 bis', 'rue de la Paix', null, 'Paris', null, '75002', 'FR']],
     ['Calle Mayor, 5, 3º B, 28013 Madrid, España', ['5', 'Calle Mayor', '3º B', 'Madrid', null, '28013', 'ES']],
@@ -173,6 +173,16 @@ describe('addresses', () => {
       'Av. Paulista 1578, São Paulo - SP, 01310-200, Brasil',
       ['1578', 'Av. Paulista', null, 'São Paulo', 'SP', '01310-200', 'BR'],
     ],
+    [
+      'Suite 4, Level 2/55 Collins St, Melbourne VIC 3000',
+      ['55', 'Collins St', 'Level 2, Suite 4', 'Melbourne', 'VIC', '3000', 'AU'],
+    ],
+    [
+      '1234 Elm Street Apt. 5 Chicago, Illinois 60614',
+      ['1234', 'Elm Street', 'Apt. 5', 'Chicago', 'Illinois', '60614', 'US'],
+    ],
+    ['Via Garibaldi, 5 - 10122 Torino (TO)', ['5', 'Via Garibaldi', null, 'Torino', 'TO', '10122', 'IT']],
+    ['Bahnhofstr. 12, CH-8001 Zürich', ['12', 'Bahnhofstr.', null, 'Zürich', null, '8001', 'CH']],
     ['12 Main St\nSpringfield, IL 62701\nUSA', ['12', 'Main St', null, 'Springfield', 'IL', '62701', 'US']],
     ['1015 CJ', [null, null, null, null, null, '1015 CJ', null]],
   ])('%s', (text, [number, street, unit, city, region, postcode, code]) => {
