@@ -23,7 +23,7 @@ const forms: readonly RegExp[] = [
     'i',
   ),
   /^(?:there (?:should|must) be |keep |make it )?(?:only )?one (?:row|record|line) (?:of (?<what>\S+) )?(?:for each|for every|per)\s+(?<key>.+)$/i,
-  /^keep (?:only )?(?:the |one )?(?<keep>first|last|latest|newest|oldest|most complete|fullest)(?: (?:row|record|one))? (?:of (?<what>\S+) )?(?:for each|for every|per|of each|by)\s+(?<key>.+)$/i,
+  /^keep (?:only )?(?:the |one )?(?<keep>first|last|latest|newest|oldest|most complete|fullest)(?: (?:row|record|one|duplicate))?(?: of (?:the )?duplicates)? (?:of (?<what>\S+) )?(?:for each|for every|per|of each|by)\s+(?<key>.+)$/i,
 ]
 const never =
   /^(?:(?:do not|don'?t|never|stop)\s+(?:dedupe|deduplicate|deduping|deduplicating|merge|merging|remove|removing)(?:\s+(?:duplicates?|rows|records))?|keep (?:all )?(?:the )?duplicates?|no deduplication)(?:\s+(?:of|in|from|for))?\s*(?<what>\S*)$/i

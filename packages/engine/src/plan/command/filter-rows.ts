@@ -11,12 +11,12 @@ import { renderCondition } from './render-condition.ts'
 import { bareName } from './words.ts'
 
 const rowWords =
-  '(?:rows?|records?|lines?|entries|entry|items?|ones?|people|zeilen?|datens(?:ä|ae)tze?|eintr(?:ä|ae)ge?|eintrag)'
+  '(?:rows?|records?|lines?|entries|entry|items?|ones?|people|everyone|everybody|anyone|anything|everything|those|all|zeilen?|datens(?:ä|ae)tze?|eintr(?:ä|ae)ge?|eintrag)'
 const where =
   '(?:where|whose|with|that (?:have|has|are|is)|which (?:have|has|are|is)|having|when|if|for which|in which|wo|bei denen|in denen|deren|dessen|mit|wenn|falls)'
 const lacking = '(?=(?:without|missing|ohne)\\s)'
 const dropVerbs =
-  "(?:drop|delete|remove|exclude|skip|leave out|omit|discard|filter out|ignore|(?:do not|don'?t) (?:import|include|keep|take|migrate|want)|lösche?|entferne|ignoriere|überspringe|importiere keine|schließe)"
+  "(?:drop|delete|remove|exclude|skip|leave out|omit|discard|filter out|get rid of|throw (?:away|out)|take out|weed out|ignore|(?:do not|don'?t) (?:import|include|keep|take|migrate|want)|lösche?|entferne|ignoriere|überspringe|importiere keine|schließe)"
 const keepVerbs = '(?:keep|import|take|include|migrate|behalte|importiere|nimm)'
 
 const dropForm = new RegExp(
@@ -25,6 +25,14 @@ const dropForm = new RegExp(
 )
 const keepForm = new RegExp(
   `^(?:(?:only|nur)\\s+${keepVerbs}|${keepVerbs}\\s+(?:only|just|nur))\\s+(?:the\\s+|those\\s+|die\\s+)?(.+?),?\\s+(?:${where}\\s+|${lacking})(.+)$`,
+  'i',
+)
+const passiveForm = new RegExp(
+  `^(?:all\\s+|any\\s+|the\\s+)?(.+?),?\\s+(?:${where}\\s+|${lacking})(.+?)\\s+(?:should|must|need to|have to|has to|can|are to|is to)\\s+(?:not be (?:imported|included|kept|migrated)|be (?:dropped|deleted|removed|excluded|skipped|left out|omitted|ignored|discarded))$`,
+  'i',
+)
+const allForm = new RegExp(
+  `^${dropVerbs}\\s+(?:all|every|the whole|everything)\\s+(?:the\\s+)?(?:of\\s+|in\\s+|from\\s+)?(.+)$`,
   'i',
 )
 const rowsForm = new RegExp(
@@ -51,8 +59,10 @@ export const filterRows: Try = (clause, scope) => {
     return stopDropping(stop[1]!, stop[2]!, scope)
   const keep = keepForm.exec(clause)
   if (keep) return filter(keep[1]!, keep[2]!, true, scope)
-  const drop = dropForm.exec(clause)
+  const drop = passiveForm.exec(clause) ?? dropForm.exec(clause)
   if (drop) return filter(drop[1]!, drop[2]!, false, scope)
+  const whole = allForm.exec(clause)
+  if (whole) return dropAll(whole[1]!, scope)
   const all = keepAllForm.exec(clause)
   return all ? keepAll(all[1]!, scope) : null
 }
@@ -71,7 +81,12 @@ function reachOf(said: string, scope: WishScope): Reach | null {
   if (sheets.length > 0) return { sheets, named: true }
   const tables = findTables(what, scope.tables)
   const reading = scope.recipe.sheets.filter((sheet) => ownTables(sheet, scope).some((table) => tables.includes(table)))
-  return reading.length > 0 ? { sheets: reading, named: true } : null
+  if (reading.length > 0) return { sheets: reading, named: true }
+  // "customers where …": what its rows are called by people; the condition says which sheet is meant.
+  return /^[\p{L} -]{3,40}$/u.test(what) &&
+    !/\b(?:columns?|fields?|values?|sheets?|tables?|files?|cells?)\b/i.test(what)
+    ? { sheets: scope.recipe.sheets, named: false }
+    : null
 }
 
 /** The staged tables whose rows a sheet is made of. */
@@ -102,7 +117,10 @@ function filter(what: string, said: string, keep: boolean, scope: WishScope): Ch
   const remarks = new Set(chosen.flatMap((each) => remarksOn(condition, each, scope)))
   return {
     recipe,
-    said: [`${keep ? 'Keeps only' : 'Leaves out'} rows of ${names} where ${words}.`, ...remarks].join(' '),
+    said: [
+      `${keep ? 'Keeps only' : 'Leaves out'} rows of ${names} ${/^(?:no|without|with|missing|ohne)\b/i.test(words) ? words : `where ${words}`}.`,
+      ...remarks,
+    ].join(' '),
   }
 }
 
@@ -115,6 +133,9 @@ function conditionOf(said: string, sheets: readonly RecipeSheet[], scope: WishSc
     sheets.some((sheet) => findSources(name, sheet, scope).length > 0) || findTargets(name, scope).length > 0
   const parsed = parseCondition(said)
   if (parsed !== null && comparisonsOf(parsed).every(({ column }) => known(column))) return parsed
+  // "with an email": that there is one.
+  const alone = said.replace(/^(?:an?|any|some|eine?[nrm]?)\s+/i, '')
+  if (known(alone)) return { kind: 'comparison', column: alone, operator: 'empty', negated: true, values: [] }
   for (const match of said.matchAll(/\s+/g)) {
     const [name, value] = [said.slice(0, match.index), said.slice(match.index + match[0].length)]
     if (/^(?:is|are|not|has|ist)\b|[=<>]/i.test(value) || !known(name)) continue
@@ -249,6 +270,18 @@ function stopDropping(what: string, said: string, scope: WishScope): Change | st
   return rules.length === 0
     ? 'No rows are left out by a rule, so there is none to lift.'
     : `No rule leaves out rows where ${reveal(said)}. The rules are: ${rules.slice(0, 10).join(', ')}.`
+}
+
+/** "drop all companies": nothing of a sheet is wanted. */
+function dropAll(what: string, scope: WishScope): Change | string | null {
+  const sheets = findSheets(what.replace(new RegExp(`^${rowWords}\\s+(?:of|in|from)\\s+`, 'i'), ''), scope)
+  if (sheets.length !== 1) return null
+  const { template } = sheets[0]!
+  const recipe = withSheet(scope.recipe, template, (old) => ({
+    ...old,
+    drop: [...old.drop, { when: 'true', reason: `no ${template} are wanted` }],
+  }))
+  return { recipe, said: `Leaves out all rows of ${template}.` }
 }
 
 function keepAll(what: string, scope: WishScope): Change | string | null {

@@ -53,6 +53,14 @@ const forms: readonly Form[] = [
     sure: true,
   },
   { pattern: /^(.+?)\s+(?:kommt|soll|stammt) aus\s+(.+?)(?:\s+kommen)?$/i, source: 2, target: 1, sure: true },
+  { pattern: /^(.+?)\s*:\s*(?:use|take|from|aus|nimm)\s+(.+)$/i, source: 2, target: 1, sure: true },
+  {
+    pattern:
+      /^(?:(?:i|we) (?:want|need)|i'?d like)\s+(.+?) to (?:come|be (?:taken|filled|read)) (?:from|with)\s+(.+)$/i,
+    source: 2,
+    target: 1,
+    sure: true,
+  },
   {
     pattern: /^(.+?)\s+(?:goes|should go|belongs|gehört) (?:in|into|to|zu|in)\s+(.+)$/i,
     source: 1,

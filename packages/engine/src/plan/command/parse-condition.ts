@@ -168,7 +168,14 @@ function closes(inner: string): boolean {
   return depth === 0
 }
 
-function parseOne(clause: string): Comparison | null {
+function parseOne(said: string): Comparison | null {
+  // German puts the verb last: "Status gleich Aktiv ist".
+  const cut = said.replace(/\s+(?:ist|sind)$/i, '')
+  const last = cut === said ? null : parseForms(cut)
+  return last ?? parseForms(said)
+}
+
+function parseForms(clause: string): Comparison | null {
   for (const { pattern, operator, negated = false, inFront } of forms) {
     const match = pattern.exec(clause)
     if (!match || (inFront && looksCompared.test(` ${match[1]} `))) continue

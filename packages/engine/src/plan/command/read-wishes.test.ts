@@ -246,6 +246,24 @@ describe('rows', () => {
       typeof when === 'string' ? when : expect.stringMatching(when),
     )
   })
+  test.each([
+    ['contacts without a memo should be dropped', 'clean_text(contacts."Memo") IS NULL'],
+    ['remove everyone whose Memo is empty', 'clean_text(contacts."Memo") IS NULL'],
+    ['get rid of rows with no memo', 'clean_text(contacts."Memo") IS NULL'],
+    ['only import customers where Memo = "x"', `NOT coalesce(lower(trim(contacts."Memo")) IN ('x'), false)`],
+    ['behalte nur Kontakte mit Memo', 'NOT coalesce(clean_text(contacts."Memo") IS NOT NULL, false)'],
+    ['lösche Zeilen, in denen Memo gleich x ist', `lower(trim(contacts."Memo")) IN ('x')`],
+    ['drop all contacts', 'true'],
+  ])('%s', async (message, when) => {
+    expect((await changed(message)).sheet.drop.at(-1)!.when).toBe(when)
+  })
+  test.each([
+    ['ignore companies', '"companies" is a sheet'],
+    ['if Memo is empty then use Stage for notes', 'if Memo is empty'],
+    ['use the internal thing for a missing email', 'no column "internal thing"'],
+  ])('"%s" is not guessed at', (message, said) => {
+    expect(why(message)).toContain(said)
+  })
   test('a rule can be lifted again', async () => {
     const ruled = await changed('drop contacts where Stage is Lead and drop contacts where Memo is empty')
     expect(ruled.sheet.drop).toHaveLength(2)

@@ -9,7 +9,7 @@ import { isQuoted, reveal, unquoted } from './quoting.ts'
 const forms: readonly { pattern: RegExp; column: number; value: number; sure: boolean }[] = [
   {
     pattern:
-      /^(?:set|fill|make|setze?|fülle?)\s+(.+?)\s+(?:always\s+|everywhere\s+|immer\s+)?(?:to|with|as|be|=|auf|mit)\s+(?:the (?:constant|fixed value|value|text)\s+|always\s+|immer\s+)?(.+?)(?:\s+(?:for|in) (?:all|every|each) rows?| everywhere)?$/i,
+      /^(?:set|fill|make|change|setze?|fülle?)\s+(.+?)\s+(?:always\s+|everywhere\s+|immer\s+)?(?:to|with|as|be|=|auf|mit)\s+(?:the (?:constant|fixed value|value|text)\s+|always\s+|immer\s+)?(.+?)(?:\s+(?:for|in) (?:all|every|each) rows?| everywhere)?$/i,
     column: 1,
     value: 2,
     sure: true,

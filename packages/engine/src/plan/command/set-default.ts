@@ -1,5 +1,6 @@
 import { text } from '../../sql/quote.ts'
 import { nameSimilarity } from '../match/name-similarity.ts'
+import { readIntent } from '../match/read-intent.ts'
 import { type Change, expressionOf, grouped, type Try, type WishScope, withColumn } from './change.ts'
 import { convertSource } from './convert-source.ts'
 import {
@@ -109,6 +110,8 @@ function fallBack(target: TargetColumn, said: string, scope: WishScope): Change 
     remarks.push(...made.remarks)
     what = `"${source.name}"`
   } else {
+    if (!isQuoted(said) && /\s/.test(said.trim()) && readIntent(target.column, target.template).options === null)
+      return `"${unquoted(said)}" is no column. If it is the value for ${sayTarget(target)}, put it in quotes.`
     const read = constantFor(target, unquoted(said), isQuoted(said))
     if ('complaint' in read) return read.complaint
     if (read.value === '') return `An empty cell cannot be filled with nothing.`
@@ -138,9 +141,10 @@ function fallbackSource(said: string, target: TargetColumn, scope: WishScope): S
   const near = sourceColumns(target.sheet, scope)
     .map((column) => ({
       column,
-      likeness: Math.max(nameSimilarity(wanted, column.name), nameSimilarity(wanted, `${column.ref} ${column.name}`)),
+      // The object's own name tells little: the company domain of companies is their domain.
+      likeness: nameSimilarity(wanted, column.name, [target.template.slug, target.template.name], [column.ref]),
     }))
-    .filter(({ likeness }) => likeness >= 0.6)
+    .filter(({ likeness }) => likeness >= 0.75)
     .sort((a, b) => b.likeness - a.likeness)
   if (near.length === 0)
     return `There is no column "${wanted}" in what fills ${target.template.slug}. For a fixed value, put it in quotes.`

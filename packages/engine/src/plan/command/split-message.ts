@@ -12,6 +12,7 @@ const sentenceEnd = new RegExp(
 /** Sentences of a message: lines, numbered points, what full stops, semicolons and "then" divide. Quotes are hidden. */
 export function splitSentences(message: string): string[] {
   return message
+    .replace(/\b(if|when|wenn|falls)\b([^;\n.]*?),?\s+(?:then|dann)\s+/gi, '$1$2, ')
     .split(/\n+/)
     .flatMap(splitPoints)
     .flatMap((line) => line.split(sentenceEnd))

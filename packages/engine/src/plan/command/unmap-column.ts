@@ -1,6 +1,8 @@
+import { fold } from '../match/name-words.ts'
 import { type Change, type Try, type WishScope, withColumn } from './change.ts'
 import {
   ambiguous,
+  findSheets,
   findSource,
   findTargets,
   sayTarget,
@@ -42,6 +44,11 @@ export const unmapColumn: Try = (clause, scope) => {
 
 function emptied(said: string, scope: WishScope): Change | string {
   const targets = findTargets(said, scope)
+  const [sheet] = findSheets(said, scope)
+  const same = (name: string) => fold(name) === fold(unquoted(bareName(said)))
+  // "ignore companies" is hardly about a column called company.
+  if (sheet && !targets.some(({ column }) => same(column.name)))
+    return `"${unquoted(said)}" is a sheet. To import none of its rows, say "drop all ${sheet.template}"${targets.length > 0 ? `; to leave a column empty, "leave ${sayTarget(targets[0]!)} empty"` : ''}.`
   if (targets.length === 1) return emptyColumns(targets, scope)
   if (targets.length > 1) return ambiguous(said, targets.map(sayTarget))
   // A source column: whatever reads it is emptied.

@@ -3,7 +3,7 @@
  * begins. Written in lower case.
  */
 export const verbs =
-  "map|unmap|assign|use|take|fill|get|set|make|put|leave|ignore|clear|empty|drop|delete|remove|exclude|skip|omit|discard|keep|import|filter out|filter|treat|change|replace|rename|turn|convert|combine|concatenate|concat|merge|join|look up|lookup|link|match|split|divide|read|parse|interpret|write|dedupe|deduplicate|default|undo|revert|restore|go back|stop|do not|don't|dont|uppercase|lowercase|capitali[sz]e|" +
+  "map|unmap|assign|use|take|fill|get|set|make|put|leave|ignore|clear|empty|drop|delete|remove|exclude|skip|omit|discard|keep|import|filter out|filter|get rid of|throw away|throw out|take out|weed out|treat|change|replace|rename|turn|convert|combine|concatenate|concat|merge|join|look up|lookup|link|match|split|divide|read|parse|interpret|write|dedupe|deduplicate|default|undo|revert|restore|go back|stop|do not|don't|dont|uppercase|lowercase|capitali[sz]e|" +
   'ordne|setze|setz|fülle|füll|nimm|nehme|verwende|benutze|lösche|lösch|entferne|ignoriere|überspringe|behalte|behandle|ersetze|ändere|benenne|kombiniere|verbinde|füge|teile|lies|lese|dedupliziere|mache|mach|lasse|lass|importiere|schließe'
 
 const polite =
