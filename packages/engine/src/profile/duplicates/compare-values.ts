@@ -59,12 +59,15 @@ export function readName(value: string, weights: WordWeights): NameValue {
   return { text: value, bare: value.replaceAll(' ', ''), words, numbers: value.match(/\d+/g) }
 }
 
+/** Longer names are compared by their words alone: character by character the work grows with the square. */
+const longestName = 100
+
 export function compareNames(a: NameValue, b: NameValue): number {
   if (a.text === b.text) return 5
   if (a.bare === b.bare) return 4
   // Houses, rooms and sizes: what differs in its numbers is not the same, however alike the words.
   if (numbersDiffer(a, b)) return 0
-  const whole = jaroWinkler(a.text, b.text)
+  const whole = Math.max(a.text.length, b.text.length) > longestName ? 0 : jaroWinkler(a.text, b.text)
   const single = a.words.length === 1 && b.words.length === 1
   const likeness = single ? whole : Math.max(whole > 0.93 ? whole : 0, sharedWords(a, b))
   if (likeness >= 0.94) return 4

@@ -7,6 +7,8 @@ const knownShare = 0.85
 const rarer = 10
 const frequentRows = 5
 const comparedAtMost = 400
+/** Longer values are texts, which are compared with too much work and too little sense. */
+const longest = 200
 
 /**
  * Values that are a slip away from a frequent one in a column that repeats few values. Digits must agree: `inf-3` and
@@ -20,7 +22,7 @@ export function repairTypos(values: readonly ValueCount[]): Map<string, ValueRep
   if (frequent.length === 0 || frequent.length > comparedAtMost || known < rows * knownShare) return repairs
   const words = countWords(values)
   for (const { value, count } of values) {
-    if (value.length < 3) continue
+    if (value.length < 3 || value.length > longest) continue
     let best: { meant: ValueCount; distance: number } | null = null
     for (const meant of frequent) {
       if (meant.count < count * rarer || meant.value === value || digitsOf(meant.value) !== digitsOf(value)) continue
