@@ -4,6 +4,7 @@ import {
   cellsOf,
   flaw,
   isBlank,
+  isRuler,
   isTotalRecord,
   repeatsHeader,
   type TableLayout,
@@ -122,6 +123,7 @@ export class RowSorter {
     if (cells.every(isBlank)) return 'blank'
     if (repeatsHeader(cells, this.layout)) return 'header'
     if (isTotalRecord(row, cells, this.layout)) return 'total'
+    if (!isBlank(cells[0]) && this.layout.width > 1 && isRuler(cells)) return 'comment'
     if (cells[0]?.startsWith('#') && cells.length === 1 && this.#headerWidth > 1) return 'comment'
     return undefined
   }

@@ -38,6 +38,9 @@ const hintWeight = 0.3
 /** How much likelier the encoding of Western Europe is than any other, where a few letters leave it open. */
 const mostCommon = 0.05
 
+/** How much it counts that all letters with marks are of one language. */
+const languageWeight = 0.4
+
 /** How sure a detector has to be of an encoding of several bytes that the text obeys. */
 const leastConfidence = 30
 
@@ -48,23 +51,27 @@ const leastConfidence = 30
  */
 export function detectEncoding(sample: Buffer): LegacyEncoding {
   const found = new Map(chardet.analyse(sample).map(({ name, confidence }) => [name.toLowerCase(), confidence]))
-  const eastern = multiByte
-    .map((encoding) => ({ encoding, confidence: found.get(encoding) ?? 0 }))
-    .filter(({ encoding, confidence }) => confidence >= leastConfidence && obeys(sample, encoding))
-    .sort((a, b) => b.confidence - a.confidence)[0]
+  // A detector that is sure of one of them may be wrong about which: the usual characters decide.
+  const candidates = multiByte
+    .map((encoding) => ({ encoding, confidence: found.get(encoding) ?? 0, usual: usualShare(sample, encoding) }))
+    .filter(({ encoding }) => obeys(sample, encoding))
+  const isEastern = candidates.some(({ confidence }) => confidence >= leastConfidence)
+  const eastern = candidates
+    .filter(({ confidence, usual }) => confidence >= leastConfidence || (isEastern && confidence > 0 && usual > 0.95))
+    .sort((a, b) => b.confidence * b.usual ** 2 - a.confidence * a.usual ** 2)[0]
   const fewLetters = sample.filter((byte) => byte >= 0x80).length < 8
   const hints = new Map(
     (fewLetters ? [] : [...found]).map(([name, confidence]) => [sameAs[name] ?? name, confidence / 100]),
   )
-  let best: { encoding: LegacyEncoding; score: number } | undefined
+  let best: { encoding: LegacyEncoding; likeness: number; score: number } | undefined
   for (const encoding of singleByte) {
-    const score =
-      wordlikeness(new TextDecoder(encoding).decode(sample)) +
-      hintWeight * (hints.get(encoding) ?? 0) +
-      (encoding === 'windows-1252' ? mostCommon : 0)
-    if (!best || score > best.score + 1e-9) best = { encoding, score }
+    const text = new TextDecoder(encoding).decode(sample)
+    const likeness =
+      wordlikeness(text) + hintWeight * (hints.get(encoding) ?? 0) + (encoding === 'windows-1252' ? mostCommon : 0)
+    const score = likeness + languageWeight * languageShare(text)
+    if (!best || score > best.score + 1e-9) best = { encoding, likeness, score }
   }
-  if (eastern && (eastern.confidence >= 60 || best!.score < 0.85)) return eastern.encoding
+  if (eastern && (eastern.confidence >= 60 || best!.likeness < 0.85)) return eastern.encoding
   if (best!.encoding !== 'windows-1252') return best!.encoding
   return sample.some((byte) => byte >= 0x80 && byte < 0xa0) ? 'windows-1252' : 'iso-8859-1'
 }
@@ -84,6 +91,76 @@ const common = new Set(
     'łąęśćżźńóŁĄĘŚĆŻŹŃščřžýáíéěůúďťňľĺŕôäŠČŘŽÁÍÉĚŮÚĎŤŇőűŐŰăâîșțşţĂÎŞŢđĐ' +
     'ğşıİçĞŞÇėįųūąčęšžāēīļņķģĖĮŲŪĀĒĪĻŅĶĢ',
 )
+/** Letters beyond ASCII, by languages that share them. */
+const alphabets = [
+  'äöüßéèàç', // German
+  'éèêëàâçùûîïôœæüÿ', // French
+  'ñáíóúüçèéàòï', // Spanish, Catalan
+  'ãõâêôáéíóúçàü', // Portuguese
+  'àèéìíîòóùú', // Italian
+  'æøåäöéáíóúýþð', // Nordic
+  'ëïéèöüáóíêâûîôúŷŵ', // Dutch, Welsh
+  'ąćęłńóśźż', // Polish
+  'áčďéěíňóřšťúůýžľĺŕôä', // Czech, Slovak
+  'áéíóöőúüű', // Hungarian
+  'ăâîșțşţ', // Romanian
+  'čćđšž', // Slovene, Croatian
+  'çğışöüâîû', // Turkish
+  'äöüõšž', // Estonian
+  'āčēģīķļņšūž', // Latvian
+  'ąčęėįšųūž', // Lithuanian
+].map((letters) => new Set(letters + letters.toUpperCase() + (letters.includes('ı') ? 'İ' : '')))
+
+/** The share of the Latin letters beyond ASCII that one language explains; 1 where there are none. */
+function languageShare(text: string): number {
+  const letters = [...text].filter((character) => character > '\u007f' && /\p{Script=Latin}/u.test(character))
+  if (letters.length === 0) return 1
+  return (
+    Math.max(...alphabets.map((alphabet) => letters.filter((letter) => alphabet.has(letter)).length)) / letters.length
+  )
+}
+
+/** The lead and trail bytes of the characters that nearly all text consists of. */
+const usualBytes: Record<(typeof multiByte)[number], readonly [number, number, number, number][]> = {
+  shift_jis: [
+    [0x81, 0x83, 0x40, 0xfc],
+    [0x88, 0x97, 0x40, 0xfc],
+  ],
+  'euc-jp': [
+    [0xa1, 0xa5, 0xa1, 0xfe],
+    [0xb0, 0xcf, 0xa1, 0xfe],
+  ],
+  gb18030: [
+    [0xa1, 0xa3, 0xa1, 0xfe],
+    [0xb0, 0xd7, 0xa1, 0xfe],
+  ],
+  big5: [
+    [0xa1, 0xc6, 0x40, 0x7e],
+    [0xa1, 0xc6, 0xa1, 0xfe],
+  ],
+  'euc-kr': [
+    [0xa1, 0xa3, 0xa1, 0xfe],
+    [0xb0, 0xc8, 0xa1, 0xfe],
+  ],
+}
+
+/** The share of its characters of two bytes that are usual ones. */
+function usualShare(sample: Buffer, encoding: (typeof multiByte)[number]): number {
+  let pairs = 0
+  let usual = 0
+  for (let at = 0; at < sample.length; at++) {
+    const lead = sample[at]!
+    if (lead < 0x80 || (encoding === 'shift_jis' && lead >= 0xa0 && lead < 0xe0)) continue
+    const trail = sample[++at] ?? 0
+    pairs++
+    const isUsual = usualBytes[encoding].some(
+      ([first, last, from, to]) => lead >= first && lead <= last && trail >= from && trail <= to,
+    )
+    if (isUsual) usual++
+  }
+  return pairs === 0 ? 1 : usual / pairs
+}
+
 /** Signs that stand beside words and numbers. */
 const signs = new Set('€£°§“”„‘’‚–—…«»•·®©™²³½¼µ№ª\u00a0')
 

@@ -6,6 +6,7 @@
  * - `starts`: the file is not delimited at all; cells begin at these offsets of each line (the first is 0), blanks around
  *   them not counted. `delimiter` is then a blank.
  * - `alsoQuote`: a second character that quotes cells, as where columns come from different programs.
+ * - `padded`: a blank after each delimiter is part of it.
  * - `wrapped`: every line stands in quotes as a whole, those within it doubled.
  */
 export type Dialect = {
@@ -15,12 +16,13 @@ export type Dialect = {
   runs?: boolean
   starts?: readonly number[]
   alsoQuote?: string
+  padded?: boolean
   wrapped?: boolean
 }
 
 /** Whether anything but one character separates cells, which only the forgiving reader takes. */
-export const isPlainDialect = ({ delimiter, runs, starts, alsoQuote, wrapped }: Dialect): boolean =>
-  delimiter.length === 1 && runs !== true && starts === undefined && alsoQuote === undefined && wrapped !== true
+export const isPlainDialect = ({ delimiter, runs, starts, alsoQuote, padded, wrapped }: Dialect): boolean =>
+  delimiter.length === 1 && !runs && !starts && alsoQuote === undefined && !padded && !wrapped
 
 /** A cell as read: null when it is empty and unquoted, '' when it is empty and quoted, else its text. */
 export type Cell = string | null

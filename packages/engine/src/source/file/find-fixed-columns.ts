@@ -25,9 +25,10 @@ export function findFixedColumns(text: string): number[] | undefined {
   if (isGap(0)) starts.shift()
   // What a single long cell leaves between its words is no column: the header or half of the lines must have something there.
   const filled = (line: string, at: number) => line.slice(starts[at], starts[at + 1]).trim() !== ''
-  const kept = starts.filter(
-    (_, at) => filled(lines[0]!, at) || body.filter((line) => filled(line, at)).length * 2 >= body.length,
-  )
+  const fills = (at: number) => body.filter((line) => filled(line, at)).length
+  const isName = (at: number) =>
+    filled(lines[0]!, at) && (fills(at) > 0 || lines[0]!.slice(0, starts[at]).endsWith('  '))
+  const kept = starts.filter((_, at) => isName(at) || fills(at) * 2 >= body.length)
   if (kept.length < 2) return undefined
   kept[0] = 0
   return kept

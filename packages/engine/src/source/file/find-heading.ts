@@ -193,9 +193,10 @@ function rowsAbove(rows: readonly Row[], header: number): number[] {
     const row = rows[at]!
     const labels = row.kinds.every((kind, column) => kind === 'blank' || isLabel(kind, row.texts[column]!))
     const gaps = row.kinds.filter((kind) => kind !== 'blank').length < rows[header]!.kinds.length
-    // A title stands alone in the first column; a label of a group of columns stands over them.
+    // A title stands alone in the first column; a label of a group of columns stands over them. A comma in a title is no gap.
     const spans = row.filled >= 2 || row.texts[0] === ''
-    if (!spans || !gaps || !labels || row.texts[0]?.endsWith(':')) break
+    const isShort = row.filled === row.texts.length && row.filled * 2 <= rows[header]!.filled
+    if (!spans || isShort || !gaps || !labels || row.texts[0]?.endsWith(':')) break
     above.unshift(at)
   }
   return above
@@ -211,10 +212,21 @@ function rowsBelow(rows: readonly Row[], header: number): number[] {
     const repeats = shown.length >= 3 && new Set(shown).size <= Math.max(7, shown.length / 2)
     const units = shown.length >= 1 && shown.every((text) => /^[([].{0,12}[)\]]$/.test(text))
     const short = shown.every((text) => text.length <= 12 && !/\d/.test(text))
-    if (units || (keyEmpty && repeats && short && hasDigitsBelow(rows, at))) below.push(at)
+    if (isRuler(row.texts) || units || (keyEmpty && repeats && short && hasDigitsBelow(rows, at))) below.push(at)
     else break
   }
   return below
+}
+
+/** Whether a row is a line drawn under the header: `-----,-------`. */
+export function isRuler(cells: readonly (Cell | undefined)[]): boolean {
+  let drawn = 0
+  for (const cell of cells) {
+    if (isBlank(cell)) continue
+    if (!/^\s*[-=+_*]{2}[-=+_* ]*$/.test(cell!)) return false
+    drawn += cell!.length
+  }
+  return drawn >= 4
 }
 
 /** Whether most cells below those filled in row `at` hold digits, which its own do not. */

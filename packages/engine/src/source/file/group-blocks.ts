@@ -17,7 +17,9 @@ export function groupBlocks(blocks: readonly Block[]): Group[] {
     if (!current) {
       // Titles, and a header that a blank record parts from its data, belong to the first table.
       const lonely = block.rows - countTitles(block) <= 1 && next !== undefined && preamble.length + 1 < blocks.length
-      if ((isTitles(block) || (lonely && next!.maxFilled >= block.maxFilled * 0.5)) && next) preamble.push(block)
+      const facts = next !== undefined && isFacts(block, next)
+      if ((facts || isTitles(block) || (lonely && next!.maxFilled >= block.maxFilled * 0.5)) && next)
+        preamble.push(block)
       else groups.push(openGroup([...preamble, block]))
       return
     }
@@ -29,6 +31,15 @@ export function groupBlocks(blocks: readonly Block[]): Group[] {
     } else current.blocks.push(block)
   })
   return groups
+}
+
+/** A few lines of a name and what it is, before a wider table: `Printed:,2024-03-01`. */
+function isFacts(block: Block, next: Block): boolean {
+  const { head, rows } = block
+  if (rows > 12 || block.maxFilled > 2 || next.maxFilled < 3 || next.rows < 2) return false
+  const named = head.filter(({ cells }) => /:\s*$/.test(cells[0] ?? '')).length
+  if (named === head.length) return true
+  return next.maxFilled >= 4 && next.rows > rows && (findHeading(head)?.contrast ?? 0) === 0
 }
 
 const countTitles = (block: Block) => block.head.filter(({ cells }) => countFilled(cells) <= 1).length

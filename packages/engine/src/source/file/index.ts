@@ -1,7 +1,7 @@
 export { classifyRows, type RowClass } from './classify-rows.ts'
 export { type Cell, type Dialect, isBlank, isPlainDialect, maxColumns, maxRecordLength } from './dialect.ts'
 export { detectFileKind, type FileKind, hasWideEncoding } from './file-kind.ts'
-export { findHeading, type Heading, headerTexts, type PlacedRecord } from './find-heading.ts'
+export { findHeading, type Heading, headerTexts, isRuler, type PlacedRecord } from './find-heading.ts'
 export { checkJson, JsonColumns, JsonSyntaxError, scalarText, TooManyKeys } from './flatten-json.ts'
 export { TotalProof } from './prove-totals.ts'
 export { readChunks, readHead } from './read-chunks.ts'

@@ -2,7 +2,7 @@ import type { Block } from './block.ts'
 import { cellKind } from './cell-kind.ts'
 import { type Cell, isBlank } from './dialect.ts'
 import { type Heading, headerTexts, type PlacedRecord } from './find-heading.ts'
-import { countFilled, type TableLayout } from './table-layout.ts'
+import { countFilled, sameCells, type TableLayout } from './table-layout.ts'
 import { isTotalLabel } from './total-row.ts'
 
 /** Blocks that make one table, with the heading found in them. */
@@ -29,6 +29,7 @@ export function layTable(
     headers = headerTexts(heading, records)
     while (headers.length > width) headers.pop()
   }
+  if (heading) for (const row of pageTitles(blocks, headers)) aside.set(row, 'title')
   const data = records.filter(({ row }) => !aside.has(row))
   for (const row of trailingNotes(blocks, data, width)) aside.set(row, 'comment')
   const filled = data.map(({ cells }) => countFilled(cells)).sort((a, b) => a - b)
@@ -51,6 +52,15 @@ export function layTable(
     claimedTotals: new Set(),
     totals: new Set(),
   }
+}
+
+/** Records that stand between blank ones, before the header is repeated: what is printed at the top of each page. */
+function pageTitles(blocks: readonly Block[], headers: readonly string[]): number[] {
+  return blocks.slice(1).flatMap((block, at) => {
+    const first = blocks[at + 2]?.head[0]
+    const isNarrow = block.rows <= 3 && block.maxFilled * 2 <= Math.max(2, headers.length)
+    return isNarrow && first && sameCells(first.cells, headers) ? block.head.map(({ row }) => row) : []
+  })
 }
 
 /** Records with one filled cell at the end of a table of several columns: footnotes, unless most records are so. */

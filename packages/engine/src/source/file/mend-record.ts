@@ -64,7 +64,9 @@ export class RecordMender {
   }
 
   #split(line: string, delimiter = this.#shape.dialect.delimiter): Mended | undefined {
-    const dialect = { ...this.#shape.dialect, delimiter, runs: false, wrapped: false }
+    const own = this.#shape.dialect
+    const isOther = delimiter !== own.delimiter
+    const dialect = { ...own, delimiter, runs: false, wrapped: false, padded: own.padded === true && !isOther }
     let found: Mended | undefined
     let records = 0
     splitRecords(line, 0, { dialect, isLast: true }, (cells, flaws) => {

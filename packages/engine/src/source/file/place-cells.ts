@@ -47,7 +47,6 @@ function widen(cells: readonly Cell[], shape: RowShape): Placed | undefined {
   const { width } = shape
   if (cells.length < 2 || cells.length * 2 < width) return undefined
   const asIs = fitOf(pad(cells, width), shape)
-  if (asIs.clashes === 0) return undefined
   let ways: Placed[] = [{ cells: [...cells], joined: false, bonus: 0 }]
   for (let left = width - cells.length; left > 0; left--) ways = distinct(ways.flatMap(withOneGap))
   let best: { way: Placed; fit: Fit } | undefined
@@ -57,7 +56,8 @@ function widen(cells: readonly Cell[], shape: RowShape): Placed | undefined {
       best = { way, fit }
   }
   // Two cells that ran together fit nowhere.
-  const isBetter = best !== undefined && best.fit.clashes < asIs.clashes && best.fit.clashes <= 1
+  const isBetter =
+    best !== undefined && best.fit.clashes <= Math.min(1, asIs.clashes) && best.fit.score > asIs.score + 0.9
   return isBetter && best!.fit.matches > asIs.matches ? best!.way : undefined
 }
 

@@ -29,6 +29,8 @@ const quotes = ['"', "'"] as const
 const sampledRecords = 200
 /** What a file of one column scores, whatever is in it: any real delimiter does better. */
 const oneColumnScore = 0.001
+/** Where columns stand two blanks apart, a single blank is within a cell. */
+const wideGapWeight = 1.2
 /** How much a cell that does not read as one value still counts: text may hold any character. */
 const textWeight = 0.4
 
@@ -40,7 +42,7 @@ const textWeight = 0.4
  * @param text the beginning of the file; `isWhole` when it is all of it.
  */
 export function sniffDialect(text: string, isWhole: boolean): Dialect {
-  const named = /^sep=(.)\r?\n/.exec(text)?.[1]
+  const named = /^("?)sep=([^"\r\n]{1,3})\1(?:\r\n|\n|\r)/i.exec(text)?.[2]
   let best: { dialect: Dialect; score: number } | undefined
   for (const dialect of named === undefined ? candidates(text) : withQuotes(named)) {
     const quoted = dialect.quote === "'" ? countQuoted(text, dialect.delimiter, "'") : 0
@@ -48,12 +50,85 @@ export function sniffDialect(text: string, isWhole: boolean): Dialect {
     const weight = isUsual(dialect.delimiter) || dialect.delimiter.length > 1 || named !== undefined ? 1 : unusualWeight
     // Where both readings are as good, cells that stand in quotes decide; one alone may be a word.
     const used = quoted >= 2 && quoted > countQuoted(text, dialect.delimiter, '"') ? 1.001 : 1
-    const score = used * weight * scoreDialect(text, isWhole, dialect)
+    const parted = dialect.starts && hasWideGaps(text, dialect.starts) ? wideGapWeight : 1
+    const score = parted * used * weight * scoreDialect(text, isWhole, dialect)
     if (score > (best?.score ?? 0) * 1.0001) best = { dialect, score }
   }
   const dialect = best?.dialect ?? { delimiter: ',', quote: '"', escape: '"' }
-  return best && usesBackslash(text, dialect) ? { ...dialect, escape: '\\' } : dialect
+  const wrapped = sniffWrapped(text, isWhole)
+  if (wrapped) return wrapped
+  if (!best || dialect.starts || dialect.runs) return dialect
+  const found = usesBackslash(text, dialect) ? { ...dialect, escape: '\\' } : dialect
+  return { ...found, ...(isPadded(text, found) ? { padded: true } : {}), ...alsoQuotes(text, found) }
 }
+
+/** Lines that stand in quotes as a whole: the dialect of what is in them, where that has several columns. */
+function sniffWrapped(text: string, isWhole: boolean): Dialect | undefined {
+  if (!/^\ufeff?"/.test(text)) return undefined
+  const lines: string[] = []
+  let others = 0
+  const whole = { delimiter: '\u0000', quote: '"', escape: '"' }
+  splitRecords(text, 0, { dialect: whole, isLast: isWhole }, ([line], flaws) => {
+    if (line === null || line === undefined) return true
+    if (flaws === 0) lines.push(line)
+    else others++
+    return lines.length < sampledRecords && others === 0
+  })
+  if (others > 0 || lines.length < 2) return undefined
+  const inner = sniffDialect(`${lines.join('\n')}\n`, true)
+  if (inner.starts || inner.runs || inner.wrapped || inner.delimiter.length > 1) return undefined
+  const widths = lines.map((line) => widthOf(line, inner))
+  const isEven = widths[0]! >= 2 && widths.filter((width) => width === widths[0]).length >= lines.length * 0.9
+  // A column of texts in quotes may hold commas too.
+  return isEven && lines.some((line) => line.includes(inner.quote) || widths[0]! > 2)
+    ? { ...inner, wrapped: true }
+    : undefined
+}
+
+function widthOf(line: string, dialect: Dialect): number {
+  let width = 0
+  splitRecords(line, 0, { dialect, isLast: true }, (cells) => {
+    width = cells.length
+    return false
+  })
+  return width
+}
+
+/** Whether each delimiter has a blank after it that is no part of the cell. */
+function isPadded(text: string, dialect: Dialect): boolean {
+  if (dialect.delimiter.length > 1 || dialect.delimiter === ' ') return false
+  const bare = { delimiter: dialect.delimiter, quote: dialect.quote, escape: dialect.escape }
+  let cells = 0
+  let padded = 0
+  let uneven = 0
+  splitRecords(text, 0, { dialect: bare, isLast: true }, (record) => {
+    const shown = record.slice(1)
+    cells += shown.length
+    for (const cell of shown) {
+      if (cell === null || !cell.startsWith(' ') || cell.startsWith('  ')) continue
+      padded++
+    }
+    if (shown.length > 0 && shown.every((cell) => cell?.startsWith(' ') === true) === false) uneven++
+    return cells < 5000
+  })
+  return cells >= 4 && padded === cells && uneven === 0
+}
+
+/** A second character that quotes cells, where it stands around all that begin with it. */
+function alsoQuotes(text: string, { delimiter, quote }: Dialect): { alsoQuote?: string } {
+  const other = quote === '"' ? "'" : '"'
+  const around = countQuoted(text, delimiter, other)
+  if (around < 3 || countQuoted(text, delimiter, quote) === 0) return {}
+  const cut = delimiter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  const opening = text.match(new RegExp(`(?:^|[\\r\\n]|${cut})${other}`, 'g'))?.length ?? 0
+  return opening === around ? { alsoQuote: other } : {}
+}
+
+const hasWideGaps = (text: string, starts: readonly number[]): boolean =>
+  text
+    .split(/\r\n|\n|\r/)
+    .slice(0, sampledRecords)
+    .every((line) => starts.slice(1).every((start) => line.slice(start - 2, start).trim() === ''))
 
 const isUsual = (delimiter: string): boolean => (usual as readonly string[]).includes(delimiter)
 
@@ -67,6 +142,7 @@ function candidates(text: string): Dialect[] {
   const starts = findFixedColumns(text)
   return [
     ...delimited.filter((delimiter) => delimiter !== ':' || !isTimes(text)).flatMap(withQuotes),
+    { delimiter: ' ', quote: '"', escape: '"' },
     { delimiter: ' ', quote: '"', escape: '"', runs: true },
     ...(starts ? [{ delimiter: ' ', quote: '', escape: '', starts }] : []),
   ]
@@ -117,16 +193,19 @@ function scoreDialect(text: string, isWhole: boolean, dialect: Dialect): number 
 
 /** Whether colons are where times of day and addresses have them. */
 const isTimes = (text: string): boolean =>
-  3 * (text.match(/\d:\d\d|:\/\/|[Hh]:[Mm]{2}|[Mm]:[Ss]{2}/g)?.length ?? 0) > (text.match(/:/g)?.length ?? 0)
+  3 * (text.match(/(?<![\d-])\d{1,2}:\d\d(?!\d)|:\/\/|[Hh]:[Mm]{2}|[Mm]:[Ss]{2}/g)?.length ?? 0) >
+  (text.match(/:/g)?.length ?? 0)
 
 /**
  * Blanks and colons are in any text, so that what they part must look like a table: three columns and more in nearly every
- * row, with numbers, dates or codes in them.
+ * row, with numbers, dates or codes in them, or as many in all of them.
  */
 function isPlain(dialect: Dialect, lengths: ReadonlyMap<number, number>, records: number, typed: number): boolean {
   const [length, rows] = [...lengths].reduce((a, b) => (b[1] > a[1] ? b : a))
   if (dialect.delimiter !== ' ' && dialect.delimiter !== ':') return length >= 2 && rows >= records * 0.6
-  return length >= 3 && rows >= records * 0.7 && typed >= 0.4
+  const isTable =
+    records >= 6 && length >= (dialect.delimiter === ' ' && !dialect.starts ? 4 : 3) && rows >= records * 0.95
+  return isTable || (length >= 3 && rows >= records * 0.7 && typed >= 0.4)
 }
 
 const isTyped = (cell: Cell): boolean => !['blank', 'text'].includes(cellKind(cell))

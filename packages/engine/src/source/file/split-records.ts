@@ -58,7 +58,10 @@ const mark = 0xfeff
  * @returns the offset of the first character that was not consumed: the beginning of a record that may go on.
  */
 export function splitRecords(text: string, from: number, options: SplitOptions, onRecord: OnRecord): number {
-  const { dialect, isLast, expectedCells, isLiteral } = options
+  const { isLast, expectedCells, isLiteral } = options
+  const dialect = options.dialect.padded
+    ? { ...options.dialect, delimiter: `${options.dialect.delimiter} ` }
+    : options.dialect
   if (dialect.starts) return splitFixed(text, from, dialect.starts, isLast, onRecord)
   if (dialect.wrapped) return splitWrapped(text, from, options, onRecord)
   const length = text.length

@@ -1,4 +1,5 @@
 import { type Block, growBlock, openBlock } from './block.ts'
+import { cellKind } from './cell-kind.ts'
 import { type Cell, isBlank } from './dialect.ts'
 import type { PlacedRecord } from './find-heading.ts'
 import { groupBlocks } from './group-blocks.ts'
@@ -12,18 +13,33 @@ const keptClaims = 5000
 /** Beyond so many runs, blank records are just blank records, and the file is one table from there on. */
 const maxBlocks = 2000
 
+/** After so many records of one width, a record of names with another width may begin a table of its own. */
+const alikeBefore = 3
+
+const couldName = (cells: readonly Cell[]): boolean =>
+  cells.length >= 3 && cells.every((cell) => !isBlank(cell) && ['text', 'code'].includes(cellKind(cell)))
+
 /** Watches all records of a file pass by, and then tells the tables in it. Memory does not grow with the rows. */
 export class LayoutSurvey {
   readonly #blocks: Block[] = []
   readonly #claims: PlacedRecord[] = []
   #open: Block | undefined
   #rows = 0
+  /** How many records in a row had as many cells as the last. */
+  #alike = { cells: 0, records: 0 }
 
   add(row: number, cells: readonly Cell[]) {
     this.#rows = row
     if (cells.every(isBlank)) {
       if (this.#blocks.length < maxBlocks) this.#open = undefined
+      this.#alike = { cells: 0, records: 0 }
       return
+    }
+    if (this.#alike.cells === cells.length) this.#alike.records++
+    else {
+      if (this.#alike.records >= alikeBefore && this.#blocks.length < maxBlocks && couldName(cells))
+        this.#open = undefined
+      this.#alike = { cells: cells.length, records: 1 }
     }
     if (!this.#open) {
       this.#open = openBlock(row)

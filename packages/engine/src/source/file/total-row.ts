@@ -1,5 +1,5 @@
 const words =
-  'grand total|sub[ -]?total|total general|total général|total|totals|totale|totaal|summe|zwischensumme|gesamtsumme|gesamt|insgesamt|endsumme|suma|somme|soma|eindtotaal|subtotaal|итого|всего|合計|小計|总计|合计'
+  'grand total|sub[ -]?total|total general|total général|total|totals|totale|totaal|sum total|sum|summe|zwischensumme|gesamtsumme|gesamt|insgesamt|endsumme|suma|somme|soma|eindtotaal|subtotaal|итого|всего|合計|小計|总计|合计'
 const totalPattern = new RegExp(`^(?:${words})(?![\\p{L}\\p{N}])`, 'iu')
 
 /** Whether a cell says that its record adds up others. Names of things begin so too: the record must bear it out. */

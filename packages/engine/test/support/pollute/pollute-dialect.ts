@@ -42,7 +42,8 @@ export const dialectPollutions: Record<string, Pollution> = {
     return polluteText(table, lineUp(table.names, table.rows, '  '))
   },
   'fixed width': (random) => {
-    const table = makeTable(random)
+    // In a few lines words may line up by chance.
+    const table = makeTable(random, { minRows: 20 })
     return polluteText(table, lineUp(table.names, table.rows, ' '))
   },
   'single quotes': spiced({ quote: "'", escape: "'" }, ','),
