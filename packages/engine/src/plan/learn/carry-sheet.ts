@@ -2,6 +2,7 @@ import type { ColumnProfile, LearnedSheet, RecipeSheet, Template } from '@godwit
 import type { AnswerBook } from '../ask/answers.ts'
 import { carryColumn } from './carry-column.ts'
 import type { CarriedInput } from './carry-inputs.ts'
+import { meaningOf, readWriting } from './compare-sql.ts'
 import { hashRules } from './hash-header.ts'
 import { expressionsOfSheet } from './make-portable.ts'
 import { mergeProfiles } from './merge-profiles.ts'
@@ -213,7 +214,9 @@ export function carrySheet(input: CarrySheet, book: AnswerBook): CarriedSheet | 
     ...(freshSheet?.review ?? []).filter(({ column }) => takenFresh.has(column)),
   ]
   const has = (name: string) => template.columns.some((column) => column.name === name)
-  const keep = sheet.dedupe && typeof sheet.dedupe.keep === 'object' ? carry(sheet.dedupe.keep.by) : null
+  const learnedKeep = sheet.dedupe && typeof sheet.dedupe.keep === 'object' ? carry(sheet.dedupe.keep.by) : null
+  const freshKeep = typeof freshSheet?.dedupe?.keep === 'object' ? freshSheet.dedupe.keep.by : null
+  const keep = learnedKeep !== null && freshKeep !== null && readsMore(freshKeep, learnedKeep) ? freshKeep : learnedKeep
   const learnedDedupe =
     sheet.dedupe?.key.every(has) && (typeof sheet.dedupe.keep !== 'object' || keep !== null)
       ? {
@@ -245,6 +248,12 @@ export function carrySheet(input: CarrySheet, book: AnswerBook): CarriedSheet | 
 
 const sameRows = (fresh: RecipeSheet | null, from: string, group: readonly string[] | null): boolean =>
   fresh !== null && fresh.from === from && JSON.stringify(fresh.group?.by ?? null) === JSON.stringify(group)
+
+/** Whether a fresh expression means the same and reads formats that the learned one does not. */
+function readsMore(fresh: string, learned: string): boolean {
+  const known = new Set(readWriting(learned).formats)
+  return meaningOf(fresh) === meaningOf(learned) && readWriting(fresh).formats.some((format) => !known.has(format))
+}
 
 /** Lookups that nothing reads any more leave. */
 function usedJoins(sheet: RecipeSheet): RecipeSheet['joins'] {

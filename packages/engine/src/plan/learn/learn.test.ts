@@ -221,6 +221,37 @@ test('numbers that are written otherwise are read so; placeholders that are new 
   expect(plan.drift).toContain('Numbers in "Total" are written with a decimal comma now.')
 })
 
+test('which of several rows is the latest is read in the way that dates are written now', async () => {
+  const latest = templateOf('members', [
+    {
+      name: 'email',
+      required: true,
+      unique: true,
+      type: 'email',
+      description: 'When one occurs more than once keep only the row with the latest Changed.',
+    },
+    { name: 'level' },
+  ])
+  const data = (date: (n: number) => string): Record<string, Rows> => ({
+    'members.csv': {
+      Email: first.map((_, n) => `m${n % 6}@example.com`),
+      Level: first.map((_, n) => `L${n}`),
+      Changed: first.map((_, n) => date(n)),
+    },
+  })
+  const { recipe, learned } = await learn(
+    [latest],
+    data((n) => `2021-04-${n + 10}`),
+  )
+  expect(recipe.sheets[0]!.dedupe!.keep).toEqual({ by: expect.stringContaining('%Y-%m-%d') })
+  const plan = await replay(
+    [latest],
+    data((n) => `${n + 10}/04/2021`),
+    learned,
+  )
+  expect(plan.recipe.sheets[0]!.dedupe!.keep).toEqual({ by: expect.stringContaining('%d/%m/%Y') })
+})
+
 test('a column of the same name that holds something else is looked at afresh', async () => {
   const { learned } = await learn([people], { 'people.csv': peopleRows(english) })
   const swapped = peopleRows(english)
