@@ -625,3 +625,85 @@ Gil SA | Boise, ID 83702`
     ])
   })
 })
+
+describe('records that stand in several rows', () => {
+  const answerTo = (id: string, value: string) => [{ id, value, by: 'x' }] as never
+
+  test('are asked about in a slice of a table, too, and merged as the answer says', async () => {
+    const customers = templateOf('customers', [
+      { name: 'customer_no', required: true, unique: true },
+      { name: 'name', required: true },
+      { name: 'city' },
+    ])
+    const products = templateOf('products', [
+      { name: 'sku', required: true, unique: true },
+      { name: 'title', required: true },
+    ])
+    const customer = (no: number, city: string) => ['customer', `C-${no}`, `Firm ${no} Ltd`, city, null, null]
+    const product = (no: number) => ['product', null, null, null, `X-${no}`, `Lamp ${no}`]
+    const numbers = Array.from({ length: 15 }, (_, at) => at + 1)
+    const files = {
+      'dump.csv': {
+        columns: ['Object', 'Customer No', 'Name', 'City', 'SKU', 'Title'],
+        rows: [...numbers.map((no) => customer(no, 'Ulm')), ...numbers.map(product), customer(1, 'Graz')],
+      },
+    }
+    const open = await planAndFill(bench, [customers, products], files)
+    expect(open.questions.map(({ question }) => question)).toEqual([
+      expect.stringMatching(/share one value of it \("C-1"\) and differ in city/),
+    ])
+    expect(open.recipe.inputs.map(({ shape }) => shape[0]?.op)).toEqual(['drop', 'drop'])
+    expect(open.sheets['products']).toHaveLength(15)
+    const { id } = open.questions[0]!
+    const last = await planAndFill(bench, [customers, products], files, answerTo(id, 'last'))
+    expect(last.questions).toEqual([])
+    expect(last.sheets['customers']!.at(-1)).toEqual(['C-1', 'Firm 1 Ltd', 'Graz'])
+    expect(last.ledger.find((line) => line.startsWith('dump.csv:2 '))).toBe('dump.csv:2 merged customers#15')
+  })
+
+  test('that only complete each other become one, with the cells of both', async () => {
+    const people = templateOf('people', [
+      { name: 'person_no', required: true, unique: true },
+      { name: 'name', required: true },
+      { name: 'phone' },
+      { name: 'city' },
+    ])
+    const { sheets, questions, origins } = await planAndFill(bench, [people], {
+      'people.csv': `
+Person No | Name | Phone | City
+1 | Ada Byron | | Ulm
+2 | Max Ernst | +49 30 1234567 | Kiel
+1 | Ada Byron | +49 30 7654321 |`,
+    })
+    expect(questions).toEqual([])
+    expect(sheets['people']).toEqual([
+      ['1', 'Ada Byron', '+49307654321', 'Ulm'],
+      ['2', 'Max Ernst', '+49301234567', 'Kiel'],
+    ])
+    expect(origins['people']![0]).toEqual(['people.csv:2', 'people.csv:4'])
+  })
+})
+
+test('months across below cells that are written once', async () => {
+  const budget = templateOf('budget', [
+    { name: 'region', required: true },
+    { name: 'product', required: true },
+    { name: 'month', type: 'date', required: true },
+    { name: 'amount', type: 'integer' },
+  ])
+  const { sheets } = await planAndFill(bench, [budget], {
+    'budget 2024.csv': `
+Region | Product | Jan 2024 | Feb 2024 | Mar 2024 | Apr 2024
+North | Lamp | 1 | 2 | 3 | 4
+ | Desk | 5 | 6 | | 8
+South | Lamp | 9 | 10 | 11 | 12
+ | Mug | 13 | 14 | 15 | 16`,
+  })
+  expect(sheets['budget']).toHaveLength(15)
+  expect(sheets['budget']!.slice(4, 8)).toEqual([
+    ['North', 'Desk', '2024-01-01', '5'],
+    ['North', 'Desk', '2024-02-01', '6'],
+    ['North', 'Desk', '2024-04-01', '8'],
+    ['South', 'Lamp', '2024-01-01', '9'],
+  ])
+})

@@ -50,7 +50,7 @@ export function rankViews(
 }
 
 /** Whether records of a template are the entries of a list: it is called so, or has little beside one and links. */
-function isAbout(template: Template, intents: ReadonlyMap<string, Intent>, list: string): boolean {
+export function isAbout(template: Template, intents: ReadonlyMap<string, Intent>, list: string): boolean {
   const likeness = (name: string) => nameSimilarity(name, list)
   if (Math.max(likeness(template.name), likeness(template.slug)) >= 0.6) return true
   const links = template.columns.filter(({ name }) => intents.get(name)!.link !== null)

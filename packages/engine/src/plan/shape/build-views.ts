@@ -1,13 +1,15 @@
 import type { ColumnProfile, StagedTable, TableProfile, Template } from '@godwit/contract'
 import { ident, sql, text } from '../../sql/quote.ts'
 import type { Candidate } from '../match/candidate.ts'
+import { isAbout } from '../match/choose-views.ts'
 import { nameSimilarity } from '../match/name-similarity.ts'
 import { fold, nameUnits } from '../match/name-words.ts'
+import { readIntents } from '../match/read-intents.ts'
 import { findSections } from './find-sections.ts'
 import { jsonLeaves } from './json-leaves.ts'
 import { jsonViews } from './json-views.ts'
 import { profileValues } from './profile-values.ts'
-import { fillWrittenOnce, reshapedViews, sampleView } from './reshaped-views.ts'
+import { fillWrittenOnce, renamedOp, reshapedViews, sampleView } from './reshaped-views.ts'
 import { stackViews } from './stack-views.ts'
 import { unpivotView } from './unpivot-view.ts'
 import { inputRefs, type Probe, type View } from './view.ts'
@@ -24,6 +26,8 @@ export async function buildViews({ templates, tables, profiles, probe }: BuildIn
   const refs = inputRefs(tables)
   const views: View[] = []
   const taken = new Set(refs.values())
+  const wishes = templates.map((template) => ({ template, intents: readIntents(template) }))
+  const isWanted = (list: string) => wishes.some(({ template, intents }) => isAbout(template, intents, list))
   for (const table of tables) {
     const profile = profiles.find((candidate) => candidate.table === table.name)
     if (!profile || table.columns.length === 0) continue
@@ -40,7 +44,7 @@ export async function buildViews({ templates, tables, profiles, probe }: BuildIn
     if (long) views.push(long)
     if (grid) {
       const skip = new Set(long ? (['stack', 'groups'] as const) : [])
-      views.push(...(await reshapedViews(whole, grid, taken, probe, skip)))
+      views.push(...(await reshapedViews(whole, grid, taken, probe, skip, isWanted)))
     }
     views.push(...jsonViews(whole, taken))
     for (const slice of await sliceByObject(whole, templates, taken, probe)) views.push(slice)
@@ -125,6 +129,7 @@ async function sliceByObject(
         candidates: candidates.filter((candidate) => candidate.profile.kind !== 'empty' && candidate.label !== label),
         slice: { column: label, value },
         shape: [
+          ...whole.shape.map((op) => renamedOp(op, whole.ref, ref)),
           {
             op: 'drop',
             when: `coalesce(${ref}.${ident(label)}, '') <> ${text(value)}`,

@@ -59,6 +59,7 @@ export async function reshapedViews(
   taken: Set<string>,
   probe: Probe,
   skip: ReadonlySet<Proposal['kind']>,
+  isWanted: (list: string) => boolean,
 ): Promise<View[]> {
   const views: View[] = []
   for (const proposal of shapeProposals(grid)) {
@@ -71,6 +72,8 @@ export async function reshapedViews(
     views.push(common === null ? view : { ...view, words: [common] })
   }
   for (const list of findListColumns(grid)) {
+    // Measuring them takes time: only those that a template is about.
+    if (!isWanted(list.column)) continue
     const ref = freeRef(whole, list.column, taken)
     const [entry, place] = [`${list.column} (entry)`, `${list.column} (place)`]
     const op: ShapeOp = { op: 'unnest', column: list.column, as: entry, separator: list.separator, at: place }

@@ -1,9 +1,10 @@
 import type { ColumnProfile, Inclusion, Template } from '@godwit/contract'
-import { ident } from '../../sql/quote.ts'
+import { ident, sql } from '../../sql/quote.ts'
 import type { Candidate } from '../match/candidate.ts'
 import { nameSimilarity } from '../match/name-similarity.ts'
 import { fold } from '../match/name-words.ts'
-import { profileShaped } from './profile-shaped.ts'
+import { profileValues } from './profile-values.ts'
+import { shapedRows } from './shaped-rows.ts'
 import type { Probe, View } from './view.ts'
 
 /** From this share of common columns on two files hold the same records. */
@@ -37,8 +38,7 @@ export async function stackViews(
       left.splice(left.indexOf(view), 1)
     }
     if (layers.length < 2) continue
-    const stack = await stackOf(layers, taken, probe)
-    if (stack) stacks.push(stack)
+    stacks.push(await stackOf(layers, taken, probe))
   }
   return stacks
 }
@@ -96,7 +96,7 @@ const agree = (a: ColumnProfile, b: ColumnProfile): boolean =>
 const isText = ({ kind }: ColumnProfile): boolean =>
   ['text', 'person_name', 'first_name', 'last_name', 'organisation', 'city', 'street', 'enumeration'].includes(kind)
 
-async function stackOf(layers: readonly Layer[], taken: Set<string>, probe: Probe): Promise<View | null> {
+function stackOf(layers: readonly Layer[], taken: Set<string>, probe: Probe): Promise<View> {
   const [{ view: first }] = layers as [Layer, ...Layer[]]
   let ref = `all_${first.ref.slice(0, 50)}`
   while (taken.has(ref)) ref = `${ref}_2`
@@ -131,24 +131,70 @@ async function stackOf(layers: readonly Layer[], taken: Set<string>, probe: Prob
         names.set(candidate.label.toLowerCase(), names.get(candidate.label.toLowerCase()) ?? candidate)
     }
   }
-  const measured = await profileShaped(
-    base,
-    [...names.values()].map(({ label }) => label),
-    probe,
-  )
-  if (measured === null) return null
-  const candidates = [...names.values()].map(
-    (candidate, at): Candidate => ({
+  const rowCount = layers.reduce((sum, { view }) => sum + view.rowCount, 0)
+  const candidates = [...names.values()].map((candidate, at): Candidate => {
+    const parts = layers.flatMap(({ view, columns }) => {
+      const label = columns.get(candidate.label) ?? candidate.label
+      return staged(view).find((own) => own.label === label)?.profile ?? []
+    })
+    return {
       ref,
       table: first.table.name,
       column: candidate.label,
       label: candidate.label,
       sql: `${ref}.${ident(candidate.label)}`,
-      profile: measured.profiles[at]!,
+      profile: mergeProfiles(candidate.label, parts, rowCount),
       position: at,
+    }
+  })
+  return proveKeys({ ...base, rowCount, candidates }, probe)
+}
+
+/** The profile of a column over several files, from those over each of them. */
+function mergeProfiles(column: string, parts: readonly ColumnProfile[], rowCount: number): ColumnProfile {
+  const values = new Map<string, number>()
+  const dates = new Map<string, ColumnProfile['dates'][number]>()
+  for (const part of parts) {
+    for (const { value, count } of part.top_values) values.set(value, (values.get(value) ?? 0) + count)
+    for (const fit of part.dates) {
+      const known = dates.get(fit.format)
+      dates.set(fit.format, known ? { ...fit, fits: known.fits + fit.fits, misfits: known.misfits + fit.misfits } : fit)
+    }
+  }
+  const complete = parts.every(({ top_values, distinct_count }) => top_values.length >= distinct_count)
+  const counted = [...values].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count)
+  const filled = parts.reduce((sum, { row_count, empty_share }) => sum + row_count * (1 - empty_share), 0)
+  return {
+    ...profileValues({
+      column,
+      rowCount,
+      values: counted.slice(0, 1000),
+      // Where only the most frequent values are known, as many as if no two files had one in common.
+      distinctCount: complete ? counted.length : parts.reduce((sum, { distinct_count }) => sum + distinct_count, 0),
+      dates: [...dates.values()].sort((a, b) => b.fits - a.fits),
     }),
-  )
-  return { ...base, rowCount: measured.rowCount, candidates }
+    empty_share: rowCount === 0 ? 0 : Math.round((1 - filled / rowCount) * 10_000) / 10_000,
+    is_key: parts.length > 0 && filled === rowCount && parts.every(({ is_key }) => is_key),
+  }
+}
+
+/** A key of each file is one of all of them only if no two files share a value. */
+async function proveKeys(view: View, probe: Probe): Promise<View> {
+  const keys = view.candidates.filter(({ profile }) => profile.is_key)
+  const relation = shapedRows(view)
+  if (keys.length === 0 || relation === null) return view
+  const counts = keys.map(({ sql: cell }, at) => `count(DISTINCT trim(${cell}))::BIGINT AS k${at}`)
+  const [row] = await probe(sql(`SELECT ${counts.join(', ')} FROM ${relation}`))
+  return {
+    ...view,
+    candidates: view.candidates.map((candidate) => {
+      const at = keys.indexOf(candidate)
+      if (at < 0) return candidate
+      const distinct = Number(row?.[`k${at}`] ?? 0)
+      const profile = { ...candidate.profile, distinct_count: distinct, is_key: distinct === view.rowCount }
+      return { ...candidate, profile }
+    }),
+  }
 }
 
 /** Inclusions as they are between stacks: what points to any of the files points to all of them together. */

@@ -2,6 +2,7 @@ import { ident, text } from '../../sql/quote.ts'
 import type { Candidate } from '../match/candidate.ts'
 import { profileValues } from './profile-values.ts'
 import { readPeriod, readTitle } from './read-period.ts'
+import { renamedOp } from './reshaped-views.ts'
 import type { View } from './view.ts'
 
 /** Fewer dated columns than this are a record's own dates. */
@@ -101,6 +102,7 @@ export function unpivotView(view: View, taken: Set<string>): View | null {
       ...made,
     ],
     shape: [
+      ...view.shape.map((op) => renamedOp(op, view.ref, ref)),
       { op: 'unpivot', columns: periods.map(({ candidate }) => candidate.label), name: period, value: entry },
       ...(idle.length > 0
         ? [
