@@ -160,3 +160,16 @@ test('of several sources that report on the same things most are believed', asyn
     expect(confidence).toBeLessThan(0.8)
   }
 })
+
+test('a slip in a column that is nearly always the same is found by the things that have their own value', async () => {
+  const at = Array.from({ length: 300 }, (_, row) => row)
+  const state = at.map((row): string => (row % 30 === 7 ? 'ak' : 'al'))
+  state[100] = 'xl'
+  const repairs = await repairsOf({
+    hospital: at.map((row) => `Hospital ${'abcdefghijklmnopqrstuvwxyzABCD'[row % 30]}`),
+    phone: at.map((row) => `20593259${10 + (row % 30)}`),
+    town: at.map((row) => `Town ${'qwertzuiopasdfghjklyxcvbnmQWER'[row % 30]}`),
+    state,
+  })
+  expect(short(repairs)).toEqual(['state 101: al'])
+})
