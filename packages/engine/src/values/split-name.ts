@@ -18,7 +18,7 @@ const titles = set(`
   sgt sergeant cpl pvt cmdr commander adm admiral rabbi imam sheikh pastor bishop dean dipl ing mag univ herr frau fraulein
   hr fr frl mme mmes mlle monsieur madame mademoiselle m mgr me maitre sr sra srta senor senora senorita don dona d dna
   sig sigra signor signora signorina dott dottssa dottor ing avv geom rag dhr mevr mevrouw meneer de heer drs ir mw
-  exmo exma dra profa eng enga arq arqa lic
+  dipling rt exmo exma dra profa eng enga arq arqa lic
 `)
 /** Titles that are as well names or words when written without a dot: they need the dot, or to stand before two names. */
 const weakTitles = set(
@@ -57,7 +57,13 @@ export function splitName(text: string): PersonName {
     .filter((part) => part !== '')
   if (parts.length === 0) return { title: null, first: null, middle: null, last: null, suffix: null, nickname }
   const endings: string[] = []
-  while (parts.length > 1 && isSuffixes(parts.at(-1)!)) endings.unshift(parts.pop()!)
+  while (
+    parts.length > 1 &&
+    (isSuffixes(parts.at(-1)!) || (parts.length > 2 && /^[A-Z][A-Z.]{1,6}$/.test(parts.at(-1)!)))
+  )
+    endings.unshift(parts.pop()!)
+  const han = /^(欧阳|司马|上官|诸葛|歐陽|司馬|諸葛|\p{Script=Han})(\p{Script=Han}{1,2})$/u.exec(bare)
+  if (han) return { title: null, first: han[2]!, middle: null, last: han[1]!, suffix: null, nickname }
   if (parts.length === 1) return finish(plain(wordsOf(parts[0]!)), endings, nickname)
   const [family, ...given] = parts
   const title: string[] = []
@@ -225,6 +231,6 @@ const finish = (name: Plain, endings: readonly string[], nickname: string | null
   first: name.first,
   middle: name.middle,
   last: name.last,
-  suffix: orNull([...(name.suffix === null ? [] : [name.suffix]), ...endings]),
+  suffix: [...(name.suffix === null ? [] : name.suffix.split(' ')), ...endings].join(', ') || null,
   nickname,
 })
