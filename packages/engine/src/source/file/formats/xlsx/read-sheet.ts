@@ -1,22 +1,16 @@
 import type { SourceWarning } from '@godwit/contract'
-import type { Cell } from '../../dialect.ts'
+import { SaxesParser } from 'saxes'
 import type { GridWriter } from '../../reader/reader.ts'
 import { RowNotes } from '../row-notes.ts'
-import { parseXml } from '../xml/parse-xml.ts'
+import { openXml, type XmlHandler } from '../xml/parse-xml.ts'
 import { columnOf, rowOf } from './cell-place.ts'
-import { formatNumber } from './format-number.ts'
-import type { NumberFormat } from './number-format.ts'
-import { unescapeText } from './unescape-text.ts'
+import { CellReader, type SheetReading } from './read-cell.ts'
+import { ElementSplitter } from './split-elements.ts'
 
-export type SheetReading = {
-  strings: readonly string[]
-  styles: readonly NumberFormat[]
-  date1904: boolean
-  /** Writes a number into the fixed places of a format. */
-  mask: (code: string, value: number) => string
-}
-
-const isoDay = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?)?$/
+/** A cell as programs write it, attributes in this order; anything else is read as any XML. */
+const plainCell =
+  /<c(?: r="([A-Z]{1,3})\d+")?(?: s="(\d+)")?(?: t="(\w+)")?(?:\/>|>(<f>[^<]*<\/f>|<f [^>]*>[^<]*<\/f>|<f[^>]*\/>)?(?:<v>([^<&]*)<\/v>)?<\/c>)/y
+const plainRow = /^<row(?: r="(\d+)")?((?: [\w:]+="[^"]*")*)\/?>/
 
 /** Reads a worksheet into a grid, row by row, and tells what in it a person should look at. */
 export async function readSheet(
@@ -26,114 +20,109 @@ export async function readSheet(
   onBytes: (bytes: number) => void,
 ): Promise<SourceWarning[]> {
   const notes = new RowNotes()
-  let row = 0
-  let column = -1
-  let cells: Cell[] = []
-  let type = ''
-  let style = 0
-  let hasFormula = false
-  let value: string | undefined
-  let inline: string | undefined
+  const cells = new CellReader(grid, notes, reading)
+  const handler = handleCells(cells, grid, notes)
+  const around = openXml(handler)
+  const splitter = new ElementSplitter(
+    { list: 'sheetData', item: 'row' },
+    (row) => {
+      if (!readPlainRow(row, cells)) readAnyRow(row, handler)
+    },
+    (text) => around.write(text),
+  )
+  const decoder = new TextDecoder('utf-8')
+  let read = 0
+  for await (const chunk of bytes) {
+    read += chunk.length
+    splitter.add(decoder.decode(chunk, { stream: true }))
+    onBytes(read)
+  }
+  splitter.add(decoder.decode())
+  splitter.finish()
+  around.close()
+  return notes.warnings()
+}
+
+/** Reads a row whose cells are all plain; false, with nothing read, where one is not. */
+function readPlainRow(row: string, cells: CellReader): boolean {
+  const [tag, number, attributes = ''] = plainRow.exec(row) ?? []
+  if (tag === undefined) return false
+  const end = row.length - (tag.endsWith('/>') ? 0 : '</row>'.length)
+  const found: RegExpExecArray[] = []
+  plainCell.lastIndex = tag.length
+  while (plainCell.lastIndex < end) {
+    const cell = plainCell.exec(row)
+    if (!cell) return false
+    found.push(cell)
+  }
+  cells.openRow(number, / hidden="(?:1|true)"/.test(attributes))
+  for (const [, column, style, type, formula, value] of found) {
+    cells.cell({ column, style, type, hasFormula: formula !== undefined, value, inline: undefined })
+  }
+  cells.closeRow()
+  return true
+}
+
+function readAnyRow(row: string, handler: XmlHandler) {
+  const parser = openXml(handler, new SaxesParser({ position: false, fragment: true }))
+  parser.write(row)
+  parser.close()
+}
+
+/** What the elements of a worksheet mean. */
+function handleCells(cells: CellReader, grid: GridWriter, notes: RowNotes): XmlHandler {
+  let cell: Parameters<CellReader['cell']>[0] = {}
   let collecting: 'value' | 'inline' | null = null
   let phonetic = 0
-
-  const endCell = () => {
-    const text = value === undefined && inline === undefined ? null : textOf()
-    if (text === null && hasFormula) notes.add('formula_without_value', row)
-    if (text === null || text === '') return
-    while (cells.length < column) cells.push(null)
-    cells[column] = text
-  }
-  const textOf = (): string | null => {
-    if (type === 'inlineStr') return unescapeText(inline ?? value ?? '')
-    const raw = value ?? ''
-    switch (type) {
-      case 's':
-        return reading.strings[Number(raw)] ?? null
-      case 'str':
-        return unescapeText(raw)
-      case 'b':
-        return raw === '1' || raw === 'true' ? 'TRUE' : 'FALSE'
-      case 'e':
-        notes.add('error_values', row)
-        return raw
-      case 'd': {
-        const [, day, time] = isoDay.exec(raw) ?? []
-        return day === undefined ? raw : time === undefined || time === '00:00:00' ? day : `${day} ${time}`
-      }
-      default: {
-        const number = Number(raw)
-        if (raw === '' || !Number.isFinite(number)) return raw || null
-        const shown = formatNumber(number, reading.styles[style] ?? { kind: 'general' }, reading)
-        if (shown.hidesTime) notes.add('hidden_times', row)
-        return shown.text
-      }
-    }
-  }
-
-  await parseXml(
-    bytes,
-    {
-      open(name, attributes) {
-        switch (name) {
-          case 'row':
-            row = attributes['r'] === undefined ? row + 1 : Number(attributes['r'])
-            column = -1
-            cells = []
-            if (attributes['hidden'] === '1' || attributes['hidden'] === 'true') notes.add('hidden_rows', row)
-            break
-          case 'c': {
-            const reference = attributes['r']
-            column = reference === undefined ? column + 1 : columnOf(reference)
-            type = attributes['t'] ?? 'n'
-            style = attributes['s'] === undefined ? 0 : Number(attributes['s'])
-            hasFormula = false
-            value = undefined
-            inline = undefined
-            break
-          }
-          case 'v':
-            value = ''
-            collecting = 'value'
-            break
-          case 't':
-            if (phonetic > 0) break
-            inline ??= ''
-            collecting = 'inline'
-            break
-          case 'f':
-            hasFormula = true
-            break
-          case 'rPh':
-            phonetic++
-            break
-          case 'col':
-            if (attributes['hidden'] === '1' || attributes['hidden'] === 'true') notes.add('hidden_columns', 0)
-            break
-          case 'mergeCell': {
-            const [from = '', to = from] = (attributes['ref'] ?? '').split(':')
-            grid.merge({
-              firstRow: rowOf(from),
-              lastRow: rowOf(to),
-              firstColumn: columnOf(from),
-              lastColumn: columnOf(to),
-            })
-            break
-          }
+  const isTrue = (value: string | undefined) => value === '1' || value === 'true'
+  return {
+    open(name, attributes) {
+      switch (name) {
+        case 'row':
+          cells.openRow(attributes['r'], isTrue(attributes['hidden']))
+          break
+        case 'c':
+          cell = { column: attributes['r'], style: attributes['s'], type: attributes['t'] }
+          break
+        case 'v':
+          cell.value = ''
+          collecting = 'value'
+          break
+        case 't':
+          if (phonetic > 0) break
+          cell.inline ??= ''
+          collecting = 'inline'
+          break
+        case 'f':
+          cell.hasFormula = true
+          break
+        case 'rPh':
+          phonetic++
+          break
+        case 'col':
+          if (isTrue(attributes['hidden'])) notes.add('hidden_columns', 0)
+          break
+        case 'mergeCell': {
+          const [from = '', to = from] = (attributes['ref'] ?? '').split(':')
+          grid.merge({
+            firstRow: rowOf(from),
+            lastRow: rowOf(to),
+            firstColumn: columnOf(from),
+            lastColumn: columnOf(to),
+          })
+          break
         }
-      },
-      text(piece) {
-        if (collecting === 'value') value += piece
-        else if (collecting === 'inline') inline += piece
-      },
-      close(name) {
-        if (name === 'v' || name === 't') collecting = null
-        else if (name === 'rPh') phonetic--
-        else if (name === 'c') endCell()
-        else if (name === 'row' && cells.length > 0) grid.add(row, cells)
-      },
+      }
     },
-    onBytes,
-  )
-  return notes.warnings()
+    text(piece) {
+      if (collecting === 'value') cell.value += piece
+      else if (collecting === 'inline') cell.inline += piece
+    },
+    close(name) {
+      if (name === 'v' || name === 't') collecting = null
+      else if (name === 'rPh') phonetic--
+      else if (name === 'c') cells.cell(cell)
+      else if (name === 'row') cells.closeRow()
+    },
+  }
 }

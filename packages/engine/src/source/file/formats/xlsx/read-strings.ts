@@ -1,30 +1,62 @@
-import { parseXml } from '../xml/parse-xml.ts'
+import { SaxesParser } from 'saxes'
+import { openXml, type XmlHandler } from '../xml/parse-xml.ts'
+import { ElementSplitter } from './split-elements.ts'
 import { unescapeText } from './unescape-text.ts'
+
+/** A string as programs write it: without runs, its entities those of XML itself. */
+const plainString = /^<si><t(?: xml:space="preserve")?>([^<]*)<\/t><\/si>$/
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /** The shared strings of a workbook, by number. Runs of rich text are joined, readings beside Japanese words left out. */
 export async function readStrings(bytes: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): Promise<string[]> {
   const strings: string[] = []
+  const handler = handleStrings(strings)
+  const around = openXml(handler)
+  const splitter = new ElementSplitter(
+    { list: 'sst', item: 'si' },
+    (item) => {
+      const text = plainString.exec(item)?.[1]
+      if (text === undefined || /&(?!(?:amp|lt|gt|quot|apos);)|\r/.test(text)) readAnyString(item, handler)
+      else strings.push(unescapeText(text.replace(/&(\w+);/g, (_, name: string) => entities[name]!)))
+    },
+    (text) => around.write(text),
+  )
+  const decoder = new TextDecoder('utf-8')
+  let read = 0
+  for await (const chunk of bytes) {
+    read += chunk.length
+    splitter.add(decoder.decode(chunk, { stream: true }))
+    onBytes(read)
+  }
+  splitter.add(decoder.decode())
+  splitter.finish()
+  around.close()
+  return strings
+}
+
+function readAnyString(item: string, handler: XmlHandler) {
+  const parser = openXml(handler, new SaxesParser({ position: false, fragment: true }))
+  parser.write(item)
+  parser.close()
+}
+
+function handleStrings(strings: string[]): XmlHandler {
   let text = ''
   let inText = false
   let phonetic = 0
-  await parseXml(
-    bytes,
-    {
-      open(name) {
-        if (name === 'si') text = ''
-        else if (name === 't') inText = phonetic === 0
-        else if (name === 'rPh') phonetic++
-      },
-      text(piece) {
-        if (inText) text += piece
-      },
-      close(name) {
-        if (name === 'si') strings.push(unescapeText(text))
-        else if (name === 't') inText = false
-        else if (name === 'rPh') phonetic--
-      },
+  return {
+    open(name) {
+      if (name === 'si') text = ''
+      else if (name === 't') inText = phonetic === 0
+      else if (name === 'rPh') phonetic++
     },
-    onBytes,
-  )
-  return strings
+    text(piece) {
+      if (inText) text += piece
+    },
+    close(name) {
+      if (name === 'si') strings.push(unescapeText(text))
+      else if (name === 't') inText = false
+      else if (name === 'rPh') phonetic--
+    },
+  }
 }

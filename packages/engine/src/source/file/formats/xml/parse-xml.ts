@@ -17,21 +17,8 @@ export async function parseXml(
   handler: XmlHandler,
   onBytes?: (bytes: number) => void,
 ): Promise<void> {
-  const parser = new SaxesParser({ position: false })
+  const parser = openXml(handler)
   const decoder = new TextDecoder('utf-8')
-  parser.on('error', (error) => {
-    throw new UnreadableFile(`its XML is damaged (${error.message})`)
-  })
-  parser.on('doctype', (declaration) => {
-    if (/<!ENTITY/i.test(declaration)) throw new UnreadableFile('its XML defines entities of its own, as only bombs do')
-  })
-  if (handler.open)
-    parser.on('opentag', ({ name, attributes }) => handler.open!(local(name), attributes as Record<string, string>))
-  if (handler.text) {
-    parser.on('text', handler.text)
-    parser.on('cdata', handler.text)
-  }
-  if (handler.close) parser.on('closetag', ({ name }) => handler.close!(local(name)))
   let read = 0
   for await (const piece of pieces) {
     read += piece.length
@@ -40,6 +27,27 @@ export async function parseXml(
   }
   parser.write(decoder.decode())
   parser.close()
+}
+
+/** The same for text that the caller hands over; by default a whole document. */
+export function openXml(
+  handler: XmlHandler,
+  parser: SaxesParser = new SaxesParser({ position: false }),
+): { write(text: string): void; close(): void } {
+  parser.on('error', (error) => {
+    throw new UnreadableFile(`its XML is damaged (${error.message})`)
+  })
+  parser.on('doctype', (declaration) => {
+    if (/<!ENTITY/i.test(declaration)) throw new UnreadableFile('its XML defines entities of its own, as only bombs do')
+  })
+  const { open, text, close } = handler
+  if (open) parser.on('opentag', ({ name, attributes }) => open(local(name), attributes as Record<string, string>))
+  if (text) {
+    parser.on('text', text)
+    parser.on('cdata', text)
+  }
+  if (close) parser.on('closetag', ({ name }) => close(local(name)))
+  return { write: (piece) => void parser.write(piece), close: () => void parser.close() }
 }
 
 const local = (name: string): string => {
