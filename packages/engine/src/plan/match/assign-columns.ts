@@ -140,8 +140,8 @@ export function weighPairs(input: AssignInput): Pair[] {
   const byTarget = twoBest(found, ({ at }) => at)
   return found.map(({ asked, ...pair }) => {
     const features = featuresOf(pair.score, byTarget.get(pair.at)!, bySource.get(pair.source)!)
-    // Where sources are shared out freely, another source that fits takes nothing away.
-    if (sharing) features.aheadOfSources = Math.max(0, features.aheadOfSources)
+    // Where sources are shared out freely, another source that fits takes nothing away, and being alone says less.
+    if (sharing) features.aheadOfSources = Math.max(0, Math.min(0.25, features.aheadOfSources)) / 2
     return {
       ...pair,
       features,

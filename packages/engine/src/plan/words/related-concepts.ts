@@ -109,6 +109,8 @@ export const related: readonly [string, string, number][] = [
   ['content', 'summary', 0.6],
   ['summary', 'description', 0.85],
   ['summary', 'note', 0.5],
+  ['summary', 'title', 0.75],
+  ['summary', 'name', 0.5],
   ['description', 'message', 0.4],
   ['title', 'article', 0.3],
   ['label', 'name', 0.85],
