@@ -52,6 +52,9 @@ function read(value: string, region: string | null | undefined): Read | null {
  */
 export const phoneNumber = (value: string, region?: string | null): string | null => read(value, region)?.number ?? null
 
+/** Whether a number is one that the region has given out, not only one of a length that it could have. */
+export const isAssignedPhone = (value: string, region: string): boolean => read(value, region)?.valid ?? false
+
 /** The country that a number with a country code is of; null for one without, and for what is no number. */
 export function countryOfPhone(value: string): string | null {
   const text = value.trim().replace(label, '')

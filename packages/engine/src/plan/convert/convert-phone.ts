@@ -25,7 +25,7 @@ export function convertPhone(input: ConvertInput): Conversion {
   if (reading.region !== null)
     return conversion(
       call(text(reading.region)),
-      ['E.164', `numbers without a country code belong to ${reading.region}, as ${reading.because} show`],
+      ['E.164', `numbers without a country code belong to ${reading.region}, as shown by ${reading.because}`],
       0.95,
     )
   const filled = profile.row_count * (1 - profile.empty_share)

@@ -37,6 +37,16 @@ test('phone numbers without a country code belong to the country that the other 
   )
 })
 
+test('groups of digits that one country alone writes show it', async () => {
+  const columns = [{ name: 'name' }, { name: 'phone', type: 'phone' as const }]
+  const { of, questions } = await plan(columns, {
+    Name: people,
+    Phone: ['(555) 123-4567', '(555) 234-5678', '555-345-6789', '(555) 456-7890', '(555) 567-8901'],
+  })
+  expect(of('phone')).toContain(`, 'US')`)
+  expect(questions).toHaveLength(0)
+})
+
 test('where nothing shows the country it is asked, and the answer is followed', async () => {
   const columns = [{ name: 'name' }, { name: 'phone', type: 'phone' as const }]
   const data = { Name: people.slice(0, 3), Phone: ['020 7946 0958', '030 123456', '0161 496 0000'] }

@@ -4,6 +4,7 @@ import {
   countryOfPhone,
   currencyCode,
   exactCountryCode,
+  isAssignedPhone,
   isPostcode,
   isRegion,
   parsePrice,
@@ -62,13 +63,40 @@ export function readPhoneRegion(input: ConvertInput): RegionReading {
     firstOf(others, (each) => proven(phonesOf(each.profile), `the numbers in "${each.label}"`)) ??
     firstOf(others, (each) => proven(moneyOf(each.profile), `the currency in "${each.label}"`))
   if (found) return found
-  const likely = usual.map((region) => ({ region, share: fits(region) })).filter(({ share }) => share >= 0.8)
-  const best = likely.filter(({ share }) => share >= 0.95)
+  const written = writtenLike(shown)
+  const looks = proven(written, 'the way in which they are written')
+  if (looks) return looks
+  const assigned = (region: string) =>
+    shown.reduce((sum, { value, count }) => sum + (isAssignedPhone(value, region) ? count : 0), 0) / shownRows
+  const likely = usual.map((region) => ({ region, share: assigned(region) })).filter(({ share }) => share >= 0.5)
   // North America shares one plan: there either of its countries gives the same number.
-  const shared = best.length === 2 && best.every(({ region }) => region === 'US' || region === 'CA')
-  if ((best.length === 1 || shared) && national.length >= 5 && likely.length === best.length)
-    return { ...none, region: best[0]!.region, because: `only numbers of ${best[0]!.region} look like these` }
+  const shared = likely.length === 2 && likely.every(({ region }) => region === 'US' || region === 'CA')
+  if ((likely.length === 1 || shared) && likely[0]!.share >= 0.95 && national.length >= 5)
+    return {
+      ...none,
+      region: likely[0]!.region,
+      because: `the ranges of ${likely[0]!.region}, which alone has such numbers`,
+    }
   return { ...none, likely: likely.sort((a, b) => b.share - a.share).map(({ region }) => region) }
+}
+
+/** Groups of digits that people of one country alone write. */
+const groupings: readonly [region: string, pattern: RegExp][] = [
+  ['US', /^(?:1[-. ])?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-. ]\d{4}$/],
+  ['FR', /^0[1-9](?:[ .]\d{2}){4}$/],
+  ['CH', /^0\d{2} \d{3} \d{2} \d{2}$/],
+  ['GB', /^(?:07\d{3} ?\d{6}|020 ?[378]\d{3} ?\d{4}|0\d{4} \d{6}|0[12]\d1 \d{3} \d{4}|011\d \d{3} \d{4})$/],
+  ['AU', /^(?:04\d{2} ?\d{3} ?\d{3}|\(0[2378]\) ?\d{4} ?\d{4})$/],
+]
+
+/** The country whose way of grouping digits (nearly) all of the numbers have. */
+function writtenLike(numbers: readonly { value: string; count: number }[]): string | null {
+  const rows = numbers.reduce((sum, { count }) => sum + count, 0)
+  const found = groupings.filter(
+    ([, pattern]) =>
+      numbers.reduce((sum, { value, count }) => sum + (pattern.test(value.trim()) ? count : 0), 0) >= 0.9 * rows,
+  )
+  return numbers.length >= 3 && found.length === 1 ? found[0]![0] : null
 }
 
 const isNational = (value: string): boolean => {
