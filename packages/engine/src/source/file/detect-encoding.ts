@@ -71,7 +71,8 @@ export function detectEncoding(sample: Buffer): LegacyEncoding {
     const score = likeness + languageWeight * languageShare(text)
     if (!best || score > best.score + 1e-9) best = { encoding, likeness, score }
   }
-  if (eastern && (eastern.confidence >= 60 || best!.likeness < 0.85)) return eastern.encoding
+  const isUnread = new TextDecoder(best!.encoding).decode(sample).includes('\ufffd')
+  if (eastern && (isUnread || eastern.confidence >= 60 || best!.likeness < 0.85)) return eastern.encoding
   if (best!.encoding !== 'windows-1252') return best!.encoding
   return sample.some((byte) => byte >= 0x80 && byte < 0xa0) ? 'windows-1252' : 'iso-8859-1'
 }
@@ -144,21 +145,25 @@ const usualBytes: Record<(typeof multiByte)[number], readonly [number, number, n
   ],
 }
 
-/** The share of its characters of two bytes that are usual ones. */
+/** The share of its characters of two bytes that are usual ones. Kana of half the width, of one byte, seldom fill a text. */
 function usualShare(sample: Buffer, encoding: (typeof multiByte)[number]): number {
-  let pairs = 0
+  let seen = 0
   let usual = 0
   for (let at = 0; at < sample.length; at++) {
     const lead = sample[at]!
-    if (lead < 0x80 || (encoding === 'shift_jis' && lead >= 0xa0 && lead < 0xe0)) continue
+    if (lead < 0x80) continue
+    seen++
+    if (encoding === 'shift_jis' && lead >= 0xa0 && lead < 0xe0) {
+      usual += 0.5
+      continue
+    }
     const trail = sample[++at] ?? 0
-    pairs++
     const isUsual = usualBytes[encoding].some(
       ([first, last, from, to]) => lead >= first && lead <= last && trail >= from && trail <= to,
     )
     if (isUsual) usual++
   }
-  return pairs === 0 ? 1 : usual / pairs
+  return seen === 0 ? 1 : usual / seen
 }
 
 /** Signs that stand beside words and numbers. */

@@ -150,7 +150,17 @@ function controlShare(head: Buffer): number {
   let count = 0
   for (const byte of head)
     if ((byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27) || byte === 127) count++
-  return count / head.length
+  return (count - delimiting(head, count)) / head.length
+}
+
+/** Control characters that separate cells in some exports: of all of them, one alone is there. */
+function delimiting(head: Buffer, count: number): number {
+  for (const delimiter of [0x01, 0x1f]) {
+    let found = 0
+    for (const byte of head) if (byte === delimiter) found++
+    if (found > 0 && found >= count - 2) return found
+  }
+  return 0
 }
 
 /** UTF-16 or UTF-32, by its mark or by every other byte being NUL. */

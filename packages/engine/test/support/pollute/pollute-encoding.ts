@@ -18,7 +18,7 @@ const words: Record<string, readonly string[]> = {
 
 /** A table with words of a language in it, in an encoding, behind a mark. */
 function encoded(random: Random, encoding: string, language: string, mark = '') {
-  const table = makeTable(random, { minRows: 10 })
+  const table = makeTable(random, { minRows: 25 })
   const rows = table.rows.map((row) => row.map((cell, at) => (at === 1 ? pick(random, words[language]!) : cell)))
   const text = mark + joinLines(writeLines([table.names, ...rows], plainStyle))
   return { bytes: encodeText(text, encoding), tables: [expectTable({ ...table, rows })], aside: { header: 1 } }
