@@ -304,8 +304,8 @@ test('where the rules fit nothing, the model may; where it does not either, the 
   const own = seed()
   own.templates = [
     {
-      slug: 'fleet',
-      name: 'Fleet',
+      slug: 'carriages',
+      name: 'Carriages',
       columns: [
         { name: 'wagon_token' },
         ...['insured_since', 'sold_on', 'next_inspection', 'leased_until'].map((name) => ({
@@ -329,7 +329,7 @@ test('where the rules fit nothing, the model may; where it does not either, the 
         name: 'propose',
         input: {
           sheets: [
-            { template: 'fleet', table: 'zettel.csv', columns: [{ column: 'wagon_token', sql: 'zettel."Kennz"' }] },
+            { template: 'carriages', table: 'zettel.csv', columns: [{ column: 'wagon_token', sql: 'zettel."Kennz"' }] },
           ],
         },
       },
@@ -337,7 +337,7 @@ test('where the rules fit nothing, the model may; where it does not either, the 
   })
   const found = await seedMigration(it.app, it.app.accountId, own)
   expect((await it.run(found, 'generate')).status).toBe('awaiting_approval')
-  expect(await it.expression(found, 'fleet', 'wagon_token')).toBe('zettel."Kennz"')
+  expect(await it.expression(found, 'carriages', 'wagon_token')).toBe('zettel."Kennz"')
   inTurn(finish)
   const lost = await seedMigration(it.app, it.app.accountId, own)
   await expect(it.run(lost, 'generate')).rejects.toThrow(/no_mapping/)
