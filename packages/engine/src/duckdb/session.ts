@@ -15,8 +15,12 @@ import {
   listValue,
   VARCHAR,
 } from '@duckdb/node-api'
+import dataAccessors from '@duckdb/node-api/lib/vectors/dataAccessors.js'
 import { ident, sql, text, textList } from '../sql/quote.ts'
 import type { DuckdbOptions, DuckdbRecord, DuckdbValue } from './duckdb.ts'
+
+// The driver decodes texts without the byte order mark that they may begin with, which is a character like any other.
+Object.assign(dataAccessors, { textDecoder: new TextDecoder('utf-8', { ignoreBOM: true }) })
 
 /** What a session needs of the options; plain data, so that it can be sent to another process. */
 export type SessionOptions = Omit<DuckdbOptions, 'signal'>

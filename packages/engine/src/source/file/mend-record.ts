@@ -82,17 +82,23 @@ export class RecordMender {
     return found && { cells: found, flaws: (flaws & ~flaw.strayQuote) | flaw.literalQuotes }
   }
 
-  /** Takes each quote that opens a cell as text, one at a time; what then has the right cells and no flaw, is right. */
+  /**
+   * Takes each quote as text that opens a cell, or stands doubled where a cell may end, one at a time; what then has the
+   * right cells and no flaw, is right.
+   */
   #maskOneQuote(line: string): Cell[] | undefined {
     const { dialect, width } = this.#shape
     const { quote, delimiter } = dialect
     if (quote === '' || dialect.starts || line.includes(masked)) return undefined
     let tried = 0
     for (let at = line.indexOf(quote); at >= 0 && tried < triedQuotes; at = line.indexOf(quote, at + 1)) {
-      const before = line.slice(0, at).trimEnd()
-      if (before !== '' && !line.slice(0, at).endsWith(delimiter) && !before.endsWith(delimiter)) continue
+      const before = line.slice(0, at)
+      const opens = before.trim() === '' || before.endsWith(delimiter) || before.trimEnd().endsWith(delimiter)
+      const after = line.slice(at + quote.length)
+      const closesTwice = after === quote || after.startsWith(quote + delimiter)
+      if (!opens && !closesTwice) continue
       tried++
-      const found = this.#split(`${line.slice(0, at)}${masked}${line.slice(at + 1)}`)
+      const found = this.#split(`${before}${masked}${after}`)
       if (found?.cells.length !== width || found.flaws & (flaw.strayQuote | flaw.unclosedQuote)) continue
       return found.cells.map((cell) => cell?.replaceAll(masked, quote) ?? cell)
     }

@@ -8,6 +8,8 @@ type Fit = { clashes: number; matches: number; score: number }
 /** Of wider records, and of more cells too many, there are too many ways to tell one from another. */
 const widest = 200
 const widestForTwo = 30
+/** Cells of a column that are empty less often than this are hardly ever so. */
+const seldom = 0.3
 /** How much better the best way must be than the next. */
 const margin = 0.05
 
@@ -25,23 +27,22 @@ export function placeCells(cells: readonly Cell[], shape: RowShape, delimiter: s
 function narrow(cells: readonly Cell[], shape: RowShape, delimiter: string): Placed | undefined {
   const { width, columns } = shape
   const asIs = fitOf(cells.slice(0, width), shape)
-  if (asIs.clashes === 0 && (cells.slice(width).every(isBlank) || (asIs.matches > 0 && !couldSlide(shape))))
-    return undefined
+  if (asIs.clashes === 0 && cells.slice(width).every(isBlank)) return undefined
   let ways: Placed[] = [{ cells: [...cells], joined: false, bonus: 0 }]
   for (let left = cells.length - width; left > 0; left--) {
     ways = distinct(ways.flatMap((way) => [...withoutOneBlank(way), ...withTwoJoined(way, delimiter)]))
   }
   const best = onlyBest(ways, shape)
   if (!best) return undefined
-  const neverBlank = columns.every(({ blankShare }) => blankShare === 0)
-  const gapsOnly = !best.joined && neverBlank && cells.filter(isBlank).length === cells.length - width
+  // Gaps where there hardly ever are any, as many as there are cells too many.
+  const gaps = cells.slice(0, width).flatMap((cell, at) => (isBlank(cell) ? [at] : []))
+  const gapsOnly =
+    !best.joined && gaps.length === cells.length - width && gaps.every((at) => columns[at]!.blankShare < seldom)
   const fit = fitOf(best.cells, shape)
   if (fit.clashes > 0 || (fit.matches === 0 && !gapsOnly)) return undefined
   // What stands as well where it is, and only has more at the end, is left there.
   return asIs.clashes > 0 || gapsOnly ? best : undefined
 }
-
-const couldSlide = ({ columns }: RowShape): boolean => columns.every(({ blankShare }) => blankShare === 0)
 
 function widen(cells: readonly Cell[], shape: RowShape): Placed | undefined {
   const { width } = shape
@@ -75,7 +76,7 @@ const withTwoJoined = ({ cells, bonus }: Placed, delimiter: string): Placed[] =>
     const first = cells[at]
     if (isBlank(first) || isBlank(second)) return []
     const text = `${first}${delimiter}${second}`
-    const spoken = /^\s/.test(second!) ? 0.1 : -0.1
+    const spoken = /^\s/.test(second!) ? 0.4 : -0.1
     return [{ cells: cells.toSpliced(at, 2, text), joined: true, bonus: bonus + spoken }]
   })
 

@@ -40,6 +40,8 @@ describe('CleanScanner', () => {
     ['a,b\n1,2\na,b\n', 'record 3: the header again'],
     ['a,b\n1,2\nTotal:,2\n', 'record 3: what looks like a total'],
     ['a,b\n1,2\n,Summe\n', 'record 3: what looks like a total'],
+    ['a,b\n1,2\n\ufeff3,4\n', 'record 3: a byte order mark'],
+    ['a,b\n---,---\n3,4\n', 'record 2: a drawn line'],
   ])('refuses %j', (content, reason) => {
     expect(why(content)).toBe(reason)
   })

@@ -22,6 +22,8 @@ const isDelimiter = 3
 const isQuote = 4
 const nul = 5
 
+const drawing = new Set(Buffer.from('-=+_*'))
+
 /**
  * Proves a file clean, chunk by chunk: UTF-8 without NUL, every record as wide as the header, one kind of line end,
  * quotes exactly as RFC 4180 has them, no blank record, nothing that looks like a total, a note or a repeated header.
@@ -210,6 +212,9 @@ export class CleanScanner {
     const size = end - start
     if (size > this.#longest) this.#longest = size
     this.#records++
+    if (record[start] === 0xef && record[start + 1] === 0xbb && record[start + 2] === 0xbf) {
+      return this.#fail('a byte order mark', this.#records)
+    }
     if (this.#records === 1 && this.#hasHeader) {
       this.#header = Buffer.from(record.subarray(start, end))
       return
@@ -224,6 +229,16 @@ export class CleanScanner {
     if (this.#columns > 1 && looksLikeTotal(record, start, end, this.#delimiter, this.#quote)) {
       return this.#fail('what looks like a total', this.#records)
     }
+    if (this.#columns > 1 && this.#isDrawn(record, start, end)) return this.#fail('a drawn line', this.#records)
+  }
+
+  /** Whether there is nothing but lines drawn with dashes and the like. */
+  #isDrawn(record: Buffer, start: number, end: number): boolean {
+    for (let at = start; at < end; at++) {
+      const byte = record[at]!
+      if (byte > 32 && !drawing.has(byte) && byte !== this.#delimiter && byte !== this.#quote) return false
+    }
+    return true
   }
 
   #showsNothing(record: Buffer, start: number, end: number): boolean {

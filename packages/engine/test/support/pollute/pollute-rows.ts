@@ -52,6 +52,8 @@ export const rowPollutions: Record<string, Pollution> = {
     spoilRow(
       random,
       (row) => {
+        // Beside an empty cell, one too many may be a cell that has slid.
+        if (row.includes(null)) return undefined
         const more = Array.from({ length: 1 + random(2) }, () => pick(random, ['more', 'and more', '17']))
         return { line: writeRow([...row, ...more], plainStyle), read: [...row, ...more] }
       },
