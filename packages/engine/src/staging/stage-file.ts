@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { EngineError } from '../errors.ts'
-import { detectFileKind, readHead } from '../source/file/index.ts'
+import { detectFileKind, limitWarnings, readHead } from '../source/file/index.ts'
 import { nameTable } from './name-table.ts'
+import { type NestBudget, openNestBudget } from './nest-budget.ts'
 import { stageDelimited } from './stage-delimited.ts'
 import { stageJson } from './stage-json.ts'
 import { stageParquet } from './stage-parquet.ts'
-import { type StagedParts, stageRead } from './stage-read.ts'
+import { containers, type StagedParts, stageRead } from './stage-read.ts'
 import type { LocalStagedTable, StagedFile, StageFileOptions } from './staged-file.ts'
 
 const supported =
@@ -22,7 +23,7 @@ export async function stageFile(options: StageFileOptions): Promise<StagedFile> 
   const onAbort = () => db.interrupt()
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
-    return finish(options, await stageParts(options, 0))
+    return finish(options, await stageParts(options, openNestBudget((await stat(options.path)).size), 0))
   } catch (error) {
     // Whatever the interruption broke, the reason is that someone stopped the work.
     signal?.throwIfAborted()
@@ -35,7 +36,7 @@ export async function stageFile(options: StageFileOptions): Promise<StagedFile> 
 /** Files within files, such as a compressed tape of archives, are opened so many levels deep. */
 const maxDepth = 5
 
-async function stageParts(options: StageFileOptions, depth: number): Promise<StagedParts> {
+async function stageParts(options: StageFileOptions, budget: NestBudget, depth: number): Promise<StagedParts> {
   const { path, file } = options
   const { size } = await stat(path)
   const kind = detectFileKind(await readHead(path, 64 * 1024), file.name)
@@ -65,7 +66,8 @@ async function stageParts(options: StageFileOptions, depth: number): Promise<Sta
           `${file.name} lies more than ${maxDepth} archives deep. Unpack it and send what is in it.`,
         )
       }
-      return stageRead(options, kind.format, (inner) => stageParts(inner, depth + 1))
+      if (depth > 1 && containers.has(kind.format)) budget.countDeep()
+      return stageRead(options, kind.format, (inner) => stageParts(inner, budget, depth + 1), budget)
     default:
       return kind satisfies never
   }
@@ -106,5 +108,5 @@ function finish({ file, tableNames }: StageFileOptions, { parts, warnings: found
           },
         ]
       : []
-  return { tables, warnings: [...found, ...warnings] }
+  return { tables, warnings: [...limitWarnings(found), ...warnings] }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { SourceWarning, StagedTable } from '@godwit/contract'
 import { EngineError } from '../errors.ts'
 import { type ReaderFormat, readInChild } from '../source/file/index.ts'
+import { boundText, type NestBudget } from './nest-budget.ts'
 import { stageGrid } from './stage-grid.ts'
 import { stageJson } from './stage-json.ts'
 import type { StageFileOptions, TablePart } from './staged-file.ts'
@@ -11,17 +12,18 @@ import type { StageFileOptions, TablePart } from './staged-file.ts'
 export type StagedParts = { parts: TablePart[]; warnings: SourceWarning[] }
 
 /** Formats that hold files; their tables tell the format of the file within. */
-const containers: ReadonlySet<ReaderFormat> = new Set(['email', 'gzip', 'tar', 'zip', 'zstd'])
+export const containers: ReadonlySet<ReaderFormat> = new Set(['email', 'gzip', 'tar', 'zip', 'zstd'])
 
 /**
  * Stages a file of a format that has a reader of its own: the reader runs in a process of its own and leaves grids, records and files,
- * and each is staged by its kind. `stageInner` stages a file within. What cannot be read of several parts is a
+ * and each is staged by its kind. `stageInner` stages a file within, as long as `budget` lasts. What cannot be read of several parts is a
  * warning; it is an error where nothing can be.
  */
 export async function stageRead(
   options: StageFileOptions,
   format: ReaderFormat,
   stageInner: (inner: StageFileOptions) => Promise<StagedParts>,
+  budget: NestBudget,
 ): Promise<StagedParts> {
   const { path, file, outDir, signal, onProgress } = options
   const { size } = await stat(path)
@@ -43,6 +45,8 @@ export async function stageRead(
     await mkdir(partDir)
     const within = { ...options, path: part.path, outDir: partDir, onProgress: undefined }
     try {
+      if (part.kind === 'unreadable') throw new EngineError('file_unreadable', `${part.why}.`)
+      if (part.kind === 'file') budget.count((await stat(part.path)).size)
       const found =
         part.kind === 'grid'
           ? { parts: await stageGrid(within, part, format as StagedTable['format']), warnings: [] }
@@ -61,7 +65,7 @@ export async function stageRead(
       failures.push(error)
       staged.warnings.push({
         code: 'part_unreadable',
-        message: `${part.part ?? 'A part'} was not read: ${error.message}`,
+        message: `${boundText(part.part ?? 'A part')} was not read: ${error.message}`,
         rows: [],
         count: 1,
       })

@@ -18,6 +18,7 @@ export const readAvro: Reader = async ({ path }, output) => {
       if (++count % 1000 === 0) output.progress(Math.min(size, source.bytesRead))
     }
   } catch (error) {
+    if (error instanceof UnreadableFile) throw error
     throw new UnreadableFile(`it is damaged (${error instanceof Error ? error.message : String(error)})`)
   }
   records.close()

@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2'
 import type { Cell } from '../dialect.ts'
-import type { GridWriter, MergedArea, Reader, ReaderOutput } from '../reader/reader.ts'
+import { type GridWriter, type MergedArea, type Reader, type ReaderOutput, UnreadableFile } from '../reader/reader.ts'
 import { readText } from './text/read-text.ts'
 
 /** The tables of an HTML page, a spreadsheet saved as one included: each a grid, named by its caption or the heading above it. */
@@ -10,10 +10,12 @@ export const readHtml: Reader = async ({ path }, output) => {
   let heading = ''
   let collecting: 'heading' | 'caption' | null = null
   let hidden = 0
+  let depth = 0
   const table = () => tables.at(-1)
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        if (++depth > maxDepth) throw new UnreadableFile(`its elements are nested more than ${maxDepth} deep`)
         if (name === 'script' || name === 'style' || name === 'template') hidden++
         else if (name === 'table') tables.push(new Table(heading))
         else if (/^h[1-6]$/.test(name)) {
@@ -24,7 +26,7 @@ export const readHtml: Reader = async ({ path }, output) => {
           if (table()) table()!.name = ''
         } else if (name === 'tr') table()?.openRow()
         else if (name === 'td' || name === 'th')
-          table()?.openCell(span(attributes['colspan']), span(attributes['rowspan']))
+          table()?.openCell(span(attributes['colspan'], 1000), rowSpan(attributes['rowspan']))
         else if (name === 'br' || name === 'p' || name === 'div' || name === 'li') table()?.breakLine()
       },
       ontext(text) {
@@ -34,6 +36,7 @@ export const readHtml: Reader = async ({ path }, output) => {
         else table()?.text(text)
       },
       onclosetag(name) {
+        depth--
         if (name === 'script' || name === 'style' || name === 'template') hidden = Math.max(0, hidden - 1)
         else if (/^h[1-6]$/.test(name) || name === 'caption') collecting = null
         else if (name === 'td' || name === 'th') table()?.closeCell()
@@ -48,8 +51,16 @@ export const readHtml: Reader = async ({ path }, output) => {
   while (tables.length > 0) tables.pop()!.write(output, count)
 }
 
-/** A cell over more columns or rows than a sheet has is none. */
-const span = (text: string | undefined): number => Math.min(Math.max(1, Number.parseInt(text ?? '1', 10) || 1), 16_384)
+/** How many columns or rows a cell spans, as HTML bounds it. */
+const span = (text: string | undefined, most: number): number =>
+  Math.min(Math.max(1, Number.parseInt(text ?? '1', 10) || 1), most)
+
+/** 0 is for all rows that follow. */
+const rowSpan = (text: string | undefined): number => (text?.trim() === '0' ? maxRowSpan : span(text, maxRowSpan))
+const maxRowSpan = 65_534
+
+/** Browsers nest elements no deeper than some hundred. */
+const maxDepth = 2000
 
 const maxCells = 5_000_000
 
@@ -80,7 +91,9 @@ class Table {
   }
 
   text(text: string) {
-    if (this.#cell) this.#cell.text += text.replace(/[ \t\r\n\f]+/g, ' ')
+    if (!this.#cell) return
+    const shown = text.replace(/[ \t\r\n\f]+/g, ' ')
+    this.#cell.text += /[ \n]$/.test(this.#cell.text) ? shown.replace(/^ /, '') : shown
   }
 
   breakLine() {
@@ -91,6 +104,7 @@ class Table {
     if (!this.#cell || !this.#row) return
     const { text, columns, rows } = this.#cell
     this.#cell = undefined
+    if (this.#cells > maxCells) return
     const at = this.#rows.length
     let column = this.#row.length
     while ((this.#taken[column] ?? 0) > at) column++
@@ -98,7 +112,7 @@ class Table {
     const shown = text
       .replace(/\u00a0/g, ' ')
       .replace(/ *\n */g, '\n')
-      .trim()
+      .replace(/^[ \n]+|[ \n]+$/g, '')
     this.#row.push(shown === '' ? null : shown)
     for (let more = 1; more < columns; more++) this.#row.push(null)
     this.#cells += columns

@@ -2,13 +2,16 @@ import { readFile, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { CellObject, WorkBook, WorkSheet } from '@e965/xlsx'
 import type { Cell } from '../dialect.ts'
+import { readHead } from '../read-chunks.ts'
 import { type Reader, type ReaderInput, type ReaderOutput, UnreadableFile } from '../reader/reader.ts'
 import { hiddenSheet, RowNotes } from './row-notes.ts'
 import { formatNumber } from './xlsx/format-number.ts'
 import { readNumberFormat } from './xlsx/number-format.ts'
+import { openZip } from './zip/open-zip.ts'
 
 /** The library holds a whole workbook; one that is larger does not fit into what a reader may use. */
 const maxBytes = 48 * 1024 * 1024
+const maxUnpackedBytes = 256 * 1024 * 1024
 
 /** Older and binary Excel workbooks (.xls, .xlsb), through a spreadsheet library: each sheet is a grid. */
 export const readSpreadsheet: Reader = (input, output) => readBook(input, output, (name) => name)
@@ -23,6 +26,7 @@ const unescapeXml = (text: string): string =>
 async function readBook({ path }: ReaderInput, output: ReaderOutput, nameOf: (name: string) => string) {
   const { size } = await stat(path)
   if (size > maxBytes) throw new UnreadableFile('it is larger than 48 MiB; save it as .xlsx, which is read row by row')
+  await checkUnpacked(path)
   const XLSX = createRequire(import.meta.url)('@e965/xlsx') as typeof import('@e965/xlsx')
   let book: WorkBook
   try {
@@ -86,6 +90,16 @@ async function readBook({ path }: ReaderInput, output: ReaderOutput, nameOf: (na
         return null
     }
   }
+}
+
+/** Of a workbook that is a zip file, what it unpacks to: the library would take all of it at once. */
+async function checkUnpacked(path: string) {
+  const head = await readHead(path, 4)
+  if (head.toString('latin1') !== 'PK\x03\x04') return
+  const zip = await openZip(path)
+  zip.close()
+  if (zip.members.reduce((sum, { size }) => sum + size, 0) > maxUnpackedBytes)
+    throw new UnreadableFile('it unpacks to more than 256 MiB; save it as .xlsx, which is read row by row')
 }
 
 function noteHidden(sheet: WorkSheet, notes: RowNotes) {

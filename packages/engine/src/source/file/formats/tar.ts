@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { extract } from 'tar-stream'
 import { type Reader, UnreadableFile } from '../reader/reader.ts'
 import { isClutter } from './is-clutter.ts'
+import { memberUnread } from './member-unread.ts'
 
 /** A tape archive: each file in it is a part by its path. Links and devices are told and left alone. */
 export const readTar: Reader = async ({ path }, output) => {
@@ -17,12 +18,7 @@ export const readTar: Reader = async ({ path }, output) => {
       const { name, type, size: claimed = 0 } = entry.header
       const skip = (why: string) => {
         entry.resume()
-        output.warn({
-          code: 'member_unread',
-          message: `${name} in the archive was not read: ${why}.`,
-          rows: [],
-          count: 1,
-        })
+        output.warn(memberUnread(name, why))
       }
       if (type === 'directory' || isClutter(name)) entry.resume()
       else if (type !== 'file' && type !== 'contiguous-file') skip('it is a link or a device, not a file')
@@ -37,6 +33,7 @@ export const readTar: Reader = async ({ path }, output) => {
       }
     }
   } catch (error) {
+    if (error instanceof UnreadableFile) throw error
     throw new UnreadableFile(`it is damaged (${error instanceof Error ? error.message : String(error)})`)
   }
   if (files === 0) throw new UnreadableFile('there is no file in it that can be read')

@@ -1,22 +1,20 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { existsSync, realpathSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SourceWarning } from '@godwit/contract'
 import { EngineError } from '../../../errors.ts'
 import type { ReaderFormat, ReadPart } from './reader.ts'
+import { sandboxArguments } from './sandbox.ts'
 import type { FromReader, ToReader } from './wire.ts'
 
 const childPath = fileURLToPath(new URL('./child.ts', import.meta.url))
-const enginePath = fileURLToPath(new URL('../../../../', import.meta.url))
 
 /** A reader that holds more than this is stopped: a file that needs it is a bomb, or not one for this reader. */
 const maxMemoryBytes = 512 * 1024 * 1024
-const maxHeapMebibytes = 384
 /** A reader that tells nothing over so much work, or for so long on a machine that has no time for it, is stuck. */
-const maxSilentWorkSeconds = 10
+const maxSilentWorkSeconds = 8
 const maxSilenceMs = 120_000
 const watchEveryMs = 100
 
@@ -36,7 +34,7 @@ export type ReadResult = { parts: ReadPart[]; warnings: SourceWarning[]; failure
 
 /**
  * Reads a file in a process of its own, which may read that file and the program and write into `outDir`, has no
- * environment, 512 MiB of memory, and ten seconds of work to show each bit of progress. Rejects with the signal's reason when aborted,
+ * environment, 512 MiB of memory, and eight seconds of work to show each bit of progress. Rejects with the signal's reason when aborted,
  * with `file_unreadable` when nothing could be read.
  */
 export async function readInChild(options: ReadInChildOptions): Promise<ReadResult> {
@@ -44,16 +42,7 @@ export async function readInChild(options: ReadInChildOptions): Promise<ReadResu
   signal?.throwIfAborted()
   const child = fork(childPath, [], {
     env: { TZ: 'UTC' },
-    execArgv: [
-      '--permission',
-      ...readable().map((folder) => `--allow-fs-read=${folder}`),
-      `--allow-fs-read=${path}`,
-      `--allow-fs-read=${outDir}`,
-      `--allow-fs-write=${outDir}`,
-      `--max-old-space-size=${maxHeapMebibytes}`,
-      '--disable-warning=ExperimentalWarning',
-      '--disable-warning=SecurityWarning',
-    ],
+    execArgv: sandboxArguments(path, outDir),
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   })
@@ -70,15 +59,18 @@ export async function readInChild(options: ReadInChildOptions): Promise<ReadResu
     heard = performance.now()
     workedWhenHeard = worked
     if (message.kind === 'progress') onProgress?.(message.bytes)
-    else if (message.kind === 'part') result.parts.push(message.part)
-    else if (message.kind === 'warning') result.warnings.push(message.warning)
+    else if (message.kind === 'part') {
+      if (isOwnFile(message.part.path, outDir)) result.parts.push(message.part)
+      else failed('its reader told of a file that is none of its own')
+    } else if (message.kind === 'warning') result.warnings.push(message.warning)
     else if (message.kind === 'done') done = true
-    else if (message.expected) failed(message.message)
+    else if (message.expected) failed(message.message.slice(0, 500))
     else failed(`it is damaged or not what it claims to be (${message.message.slice(0, 200)})`)
   })
   const onAbort = () => child.kill('SIGKILL')
   signal?.addEventListener('abort', onAbort, { once: true })
   const watch = setInterval(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
     const use = await readUse(child)
     worked = use.workedSeconds
     if (worked - workedWhenHeard > maxSilentWorkSeconds || performance.now() - heard > maxSilenceMs)
@@ -86,9 +78,10 @@ export async function readInChild(options: ReadInChildOptions): Promise<ReadResu
     else if (use.memoryBytes > maxMemoryBytes) failed('reading it takes more than 512 MiB of memory')
   }, watchEveryMs)
   try {
-    await new Promise<void>((resolve, reject) => {
+    await new Promise<void>((done, reject) => {
       child.once('error', reject)
-      child.once('exit', () => resolve())
+      // What it said last may still be on its way when it has ended.
+      child.once('exit', () => (child.connected ? child.once('disconnect', () => done()) : done()))
       child.send({ format, input: { path, name, options: options.options ?? {} }, outDir } satisfies ToReader, () => {})
     })
   } finally {
@@ -106,14 +99,9 @@ export async function readInChild(options: ReadInChildOptions): Promise<ReadResu
   return result
 }
 
-/** The folders that hold the program: this package, its neighbours and their libraries. */
-function readable(): string[] {
-  const libraries = createRequire(import.meta.url)
-    .resolve.paths('a')!
-    .filter((folder) => existsSync(folder))
-  const contract = dirname(createRequire(import.meta.url).resolve('@godwit/contract'))
-  return [enginePath, dirname(realpathSync(contract)), ...libraries]
-}
+/** Whether a part lies where the reader may write, as a file of its own: the parent is about to read it. */
+const isOwnFile = (path: string, outDir: string): boolean =>
+  dirname(resolve(path)) === resolve(outDir) && lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
 
 /** What a process takes: memory it holds, seconds it has worked. Zeros where the system does not tell. */
 async function readUse({ pid }: ChildProcess): Promise<{ memoryBytes: number; workedSeconds: number }> {

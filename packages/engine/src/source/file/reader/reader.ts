@@ -63,7 +63,7 @@ export type ReaderOutput = {
   file(name: string): { path: string; close(end?: { warnings?: SourceWarning[] }): void }
   /** Concerns the file as a whole. */
   warn(warning: SourceWarning): void
-  /** Tells that the work goes on; one that says nothing for ten seconds is stopped. */
+  /** Tells that the work goes on; one that says nothing for eight seconds of work is stopped. */
   progress(bytes: number): void
 }
 
@@ -83,4 +83,6 @@ export type ReadPart = { part: string | null; path: string; warnings: SourceWarn
   | { kind: 'grid'; rows: number; firstRow: number; lastRow: number; merged: MergedArea[] }
   | { kind: 'records'; rows: number }
   | { kind: 'file' }
+  /** Found, but not one to be laid out as a table; `why` says why not. */
+  | { kind: 'unreadable'; why: string }
 )

@@ -4,11 +4,13 @@ import { getDocumentProxy, getResolvedPDFJS } from 'unpdf'
 import { type GridWriter, type Reader, UnreadableFile } from '../../reader/reader.ts'
 import type { Column } from './find-columns.ts'
 import { findTables, type PageTable } from './find-tables.ts'
+import type { PageContent } from './page-content.ts'
 import { readPage } from './read-page.ts'
 
 /** A document is held whole. */
 const maxBytes = 128 * 1024 * 1024
 const maxPages = 5000
+const maxDamagedPages = 100
 
 /** A table that may go on on the next page. */
 type Open = { grid: GridWriter; row: number; columns: Column[]; mayGoOn: boolean }
@@ -23,14 +25,19 @@ export const readPdf: Reader = async ({ path }, output) => {
   if (document.numPages > maxPages) throw new UnreadableFile(`it has more than ${maxPages} pages`)
   const { OPS } = await getResolvedPDFJS()
   const pictures: number[] = []
+  const damaged: number[] = []
   let outside = 0
   let tables = 0
   let last: Open | undefined
   for (let number = 1; number <= document.numPages; number++) {
-    const page = await document.getPage(number)
-    const content = await readPage(page, OPS)
-    page.cleanup()
+    const content = await readOrNull(document, number, OPS)
     output.progress(number)
+    if (!content) {
+      damaged.push(number)
+      if (damaged.length > maxDamagedPages)
+        throw new UnreadableFile(`more than ${maxDamagedPages} of its pages are damaged`)
+      continue
+    }
     if (content.pieces.length === 0) {
       if (content.hasPicture) pictures.push(number)
       continue
@@ -50,13 +57,14 @@ export const readPdf: Reader = async ({ path }, output) => {
   }
   last?.grid.close()
   if (tables === 0) {
+    if (damaged.length > 0) throw new UnreadableFile('its pages are damaged')
     throw new UnreadableFile(
       pictures.length > 0
         ? 'its pages are pictures of text, which are not read; ask for the document as text, or for the data itself'
         : 'there is no table in its text',
     )
   }
-  for (const warning of warningsOf(pictures, outside)) output.warn(warning)
+  for (const warning of warningsOf(pictures, damaged, outside)) output.warn(warning)
 
   function openTable(table: PageTable, number: number): Open {
     const grid = output.grid(table.title?.slice(0, 100) ?? `table ${number}`)
@@ -82,11 +90,37 @@ async function open(path: string) {
   }
 }
 
+/** What is on a page; null where it is damaged. */
+async function readOrNull(
+  document: Awaited<ReturnType<typeof open>>,
+  number: number,
+  ops: Parameters<typeof readPage>[1],
+): Promise<PageContent | null> {
+  try {
+    const page = await document.getPage(number)
+    const content = await readPage(page, ops)
+    page.cleanup()
+    return content
+  } catch {
+    return null
+  }
+}
+
 const sameColumns = (a: readonly Column[], b: readonly Column[]): boolean =>
   a.length === b.length && a.every((column, at) => Math.min(column.x1, b[at]!.x1) > Math.max(column.x0, b[at]!.x0))
 
-function warningsOf(pictures: readonly number[], outside: number): SourceWarning[] {
+function warningsOf(pictures: readonly number[], damaged: readonly number[], outside: number): SourceWarning[] {
   return [
+    ...(damaged.length > 0
+      ? [
+          {
+            code: 'pages_unreadable',
+            message: 'Pages that are damaged were not read; their numbers are given as rows.',
+            rows: damaged.slice(0, 20),
+            count: damaged.length,
+          },
+        ]
+      : []),
     ...(pictures.length > 0
       ? [
           {

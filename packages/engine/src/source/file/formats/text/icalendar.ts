@@ -1,4 +1,5 @@
 import type { Reader, RecordWriter } from '../../reader/reader.ts'
+import { bareRecord } from '../bare-record.ts'
 import { readContentLines, unescapeValue } from './content-lines.ts'
 
 /** Events, tasks and the like of a calendar file: a part for each kind, a record for each of them. */
@@ -7,7 +8,7 @@ export const readIcalendar: Reader = async ({ path }, output) => {
   const stack: { kind: string; fields: Record<string, unknown> }[] = []
   for await (const { name, parameters, value } of readContentLines(path, (bytes) => output.progress(bytes))) {
     const kind = value.trim().toLowerCase()
-    if (name === 'BEGIN') stack.push({ kind, fields: {} })
+    if (name === 'BEGIN') stack.push({ kind, fields: bareRecord() })
     else if (name === 'END') {
       const done = stack.pop()
       if (!done || done.kind === 'vcalendar' || done.kind === 'vtimezone') continue

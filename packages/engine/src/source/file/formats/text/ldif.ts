@@ -1,10 +1,11 @@
 import type { Reader } from '../../reader/reader.ts'
+import { bareRecord } from '../bare-record.ts'
 import { readLines } from './read-text.ts'
 
 /** Entries of an LDIF file (RFC 2849), one record each; an attribute with several values is a list. */
 export const readLdif: Reader = async ({ path }, output) => {
   const records = output.records(null)
-  let entry: Record<string, unknown> = {}
+  let entry = bareRecord()
   let open: string | undefined
   const flush = () => {
     if (open !== undefined && !open.startsWith('#')) addAttribute(entry, open)
@@ -13,7 +14,7 @@ export const readLdif: Reader = async ({ path }, output) => {
   const finish = () => {
     flush()
     if ('dn' in entry) records.add(entry)
-    entry = {}
+    entry = bareRecord()
   }
   for await (const { line } of readLines(path, (bytes) => output.progress(bytes))) {
     if (line === '') finish()

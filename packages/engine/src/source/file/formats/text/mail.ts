@@ -4,6 +4,7 @@ import { type Reader, UnreadableFile } from '../../reader/reader.ts'
 
 /** A message is held whole while it is read. */
 const maxBytes = 64 * 1024 * 1024
+const maxAttachments = 200
 
 /** A message (.eml): what stands in its head is a record, each attachment and the tables of its text are read as files. */
 export const readMail: Reader = async ({ path }, output) => {
@@ -11,7 +12,15 @@ export const readMail: Reader = async ({ path }, output) => {
     throw new UnreadableFile('it is larger than 64 MiB; send what is attached to it by itself')
   const mail = await PostalMime.parse(await readFile(path))
   const attached = mail.attachments.filter(({ disposition, filename }) => disposition === 'attachment' || filename)
-  for (const [at, { filename, content }] of attached.entries()) {
+  if (attached.length > maxAttachments) {
+    output.warn({
+      code: 'rest_unread',
+      message: `The message has ${attached.length} attachments; the first ${maxAttachments} were read.`,
+      rows: [],
+      count: attached.length - maxAttachments,
+    })
+  }
+  for (const [at, { filename, content }] of attached.slice(0, maxAttachments).entries()) {
     const file = output.file(filename ?? `attachment ${at + 1}`)
     await writeFile(file.path, content instanceof ArrayBuffer ? new Uint8Array(content) : content, {
       flag: 'wx',

@@ -1,5 +1,6 @@
 import { hasWideEncoding } from '../../file-kind.ts'
 import { readChunks, readHead } from '../../read-chunks.ts'
+import { UnreadableFile } from '../../reader/reader.ts'
 import { EncodingSurvey, openDecoding, type TextEncoding } from '../../text-encoding.ts'
 
 /**
@@ -17,12 +18,15 @@ export async function* readText(path: string, onBytes?: (bytes: number) => void)
   yield decode(Buffer.alloc(0), true)
 }
 
-/** A small file's text at once. Throws for one larger than `maxBytes`. */
+/** A small file's text at once. */
 export async function readWholeText(path: string): Promise<string> {
   let text = ''
   for await (const piece of readText(path)) text += piece
   return text
 }
+
+/** A longer line is none that anyone wrote. */
+const maxLineLength = 16 * 1024 * 1024
 
 /** Lines of a file without their ends, with their 1-based numbers. */
 export async function* readLines(
@@ -32,8 +36,10 @@ export async function* readLines(
   let rest = ''
   let row = 0
   for await (const piece of readText(path, onBytes)) {
-    const lines = (rest + piece).split(/\r\n|\n|\r(?!$)/)
+    const lines = (rest.endsWith('\r') ? `\r${piece}` : piece).split(/\r\n|\n|\r(?!$)/)
+    lines[0] = (rest.endsWith('\r') ? rest.slice(0, -1) : rest) + lines[0]!
     rest = lines.pop()!
+    if (rest.length > maxLineLength) throw new UnreadableFile('one of its lines is longer than 16 MiB')
     for (const line of lines) yield { line, row: ++row }
   }
   if (rest !== '') yield { line: rest.replace(/\r$/, ''), row: ++row }

@@ -1,4 +1,5 @@
 import type { Reader } from '../../reader/reader.ts'
+import { bareRecord, freeKey } from '../bare-record.ts'
 import { type ContentLine, readContentLines, splitValue, unescapeValue } from './content-lines.ts'
 
 /** Components of structured properties (RFC 6350, 6.2.2 and 6.3.1). */
@@ -16,7 +17,7 @@ export const readVcard: Reader = async ({ path }, output) => {
   let card: Record<string, unknown> | undefined
   let pictures = 0
   for await (const line of readContentLines(path, (bytes) => output.progress(bytes))) {
-    if (line.name === 'BEGIN' && /^vcard$/i.test(line.value.trim())) card = {}
+    if (line.name === 'BEGIN' && /^vcard$/i.test(line.value.trim())) card = bareRecord()
     else if (line.name === 'END' && /^vcard$/i.test(line.value.trim())) {
       if (card) records.add(card)
       card = undefined
@@ -43,10 +44,5 @@ function addProperty(card: Record<string, unknown>, { name, parameters, value }:
     : name === 'CATEGORIES'
       ? splitValue(value, ',').join(', ')
       : unescapeValue(value)
-  if (!(key in card)) card[key] = read
-  else {
-    let n = 2
-    while (`${key} (${n})` in card) n++
-    card[`${key} (${n})`] = read
-  }
+  card[freeKey(card, key)] = read
 }

@@ -1,5 +1,5 @@
 import type { Cell } from '../../dialect.ts'
-import type { GridWriter } from '../../reader/reader.ts'
+import { type GridWriter, UnreadableFile } from '../../reader/reader.ts'
 import type { RowNotes } from '../row-notes.ts'
 import { columnOf } from './cell-place.ts'
 import { formatNumber } from './format-number.ts'
@@ -25,6 +25,9 @@ export type RawCell = {
 }
 
 const isoDay = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.\d+)?Z?)?$/
+/** A worksheet ends here, by ECMA-376 and in every program. */
+const maxRows = 1_048_576
+const maxColumns = 16_384
 const general: NumberFormat = { kind: 'general' }
 
 /** Gathers the cells of a sheet's rows as text, and writes each row that holds something. */
@@ -45,6 +48,8 @@ export class CellReader {
   /** `number` is left out by some programs: then rows, and cells in them, follow one another. */
   openRow(number: string | undefined, isHidden: boolean) {
     this.#row = number === undefined ? this.#row + 1 : Number(number)
+    if (!(this.#row >= 1 && this.#row <= maxRows))
+      throw new UnreadableFile(`it has a row ${String(number)}, which no sheet has`)
     this.#column = -1
     this.#cells = []
     if (isHidden) this.#notes.add('hidden_rows', this.#row)
@@ -52,6 +57,8 @@ export class CellReader {
 
   cell(cell: RawCell) {
     this.#column = cell.column === undefined ? this.#column + 1 : columnOf(cell.column)
+    if (!(this.#column >= 0 && this.#column < maxColumns))
+      throw new UnreadableFile(`row ${this.#row} has a cell in column ${this.#column + 1}, which no sheet has`)
     const text = cell.value === undefined && cell.inline === undefined ? null : this.#textOf(cell)
     if (text === null && cell.hasFormula) this.#notes.add('formula_without_value', this.#row)
     if (text === null || text === '') return

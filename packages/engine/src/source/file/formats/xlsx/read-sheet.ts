@@ -9,7 +9,7 @@ import { ElementSplitter } from './split-elements.ts'
 
 /** A cell as programs write it, attributes in this order; anything else is read as any XML. */
 const plainCell =
-  /<c(?: r="([A-Z]{1,3})\d+")?(?: s="(\d+)")?(?: t="(\w+)")?(?:\/>|>(<f>[^<]*<\/f>|<f [^>]*>[^<]*<\/f>|<f[^>]*\/>)?(?:<v>([^<&]*)<\/v>)?<\/c>)/y
+  /<c(?: r="([A-Z]{1,3})\d+")?(?: s="(\d+)")?(?: t="(\w+)")?(?:\/>|>(<f>[^<]*<\/f>|<f [^>]*>[^<]*<\/f>|<f[^>]*\/>)?(?:<v>([^<&\r]*)<\/v>)?<\/c>)/y
 const plainRow = /^<row(?: r="(\d+)")?((?: [\w:]+="[^"]*")*)\/?>/
 
 /** Reads a worksheet into a grid, row by row, and tells what in it a person should look at. */

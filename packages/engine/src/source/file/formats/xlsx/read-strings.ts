@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes'
+import { UnreadableFile } from '../../reader/reader.ts'
 import { openXml, type XmlHandler } from '../xml/parse-xml.ts'
 import { ElementSplitter } from './split-elements.ts'
 import { unescapeText } from './unescape-text.ts'
@@ -7,17 +8,27 @@ import { unescapeText } from './unescape-text.ts'
 const plainString = /^<si><t(?: xml:space="preserve")?>([^<]*)<\/t><\/si>$/
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
+/** They are held all together, which has to fit into what a reader may use. */
+const maxBytesHeld = 256 * 1024 * 1024
+const objectBytes = 32
+
 /** The shared strings of a workbook, by number. Runs of rich text are joined, readings beside Japanese words left out. */
 export async function readStrings(bytes: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): Promise<string[]> {
   const strings: string[] = []
-  const handler = handleStrings(strings)
+  let bytesHeld = 0
+  const keep = (text: string) => {
+    bytesHeld += text.length + objectBytes
+    if (bytesHeld > maxBytesHeld) throw new UnreadableFile('its shared strings take more than 256 MiB; save it as CSV')
+    strings.push(text)
+  }
+  const handler = handleStrings(keep)
   const around = openXml(handler)
   const splitter = new ElementSplitter(
     { list: 'sst', item: 'si' },
     (item) => {
       const text = plainString.exec(item)?.[1]
       if (text === undefined || /&(?!(?:amp|lt|gt|quot|apos);)|\r/.test(text)) readAnyString(item, handler)
-      else strings.push(unescapeText(text.replace(/&(\w+);/g, (_, name: string) => entities[name]!)))
+      else keep(unescapeText(text.replace(/&(\w+);/g, (_, name: string) => entities[name]!)))
     },
     (text) => around.write(text),
   )
@@ -40,7 +51,7 @@ function readAnyString(item: string, handler: XmlHandler) {
   parser.close()
 }
 
-function handleStrings(strings: string[]): XmlHandler {
+function handleStrings(keep: (text: string) => void): XmlHandler {
   let text = ''
   let inText = false
   let phonetic = 0
@@ -54,7 +65,7 @@ function handleStrings(strings: string[]): XmlHandler {
       if (inText) text += piece
     },
     close(name) {
-      if (name === 'si') strings.push(unescapeText(text))
+      if (name === 'si') keep(unescapeText(text))
       else if (name === 't') inText = false
       else if (name === 'rPh') phonetic--
     },

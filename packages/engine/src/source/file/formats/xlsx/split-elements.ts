@@ -1,3 +1,5 @@
+const longestItem = 8 * 1024 * 1024
+
 /**
  * Cuts an XML document, as its text comes, into the elements of its one large list (`item` in `list`) and what stands around
  * them: they are nearly all of it and look alike, so that they are worth reading by a faster way than any XML.
@@ -28,6 +30,11 @@ export class ElementSplitter {
     this.#text += piece
     if (this.#state === 'before') this.#skipToItems()
     if (this.#state === 'items') this.#cutItems()
+    // Something larger than any element of the list: the parser of XML holds no more of it than it must.
+    if (this.#text.length > longestItem) {
+      this.#state = 'after'
+      this.finish()
+    }
   }
 
   finish() {

@@ -1,4 +1,5 @@
 import { type Reader, type RecordWriter, UnreadableFile } from '../../reader/reader.ts'
+import { bareRecord, freeKey } from '../bare-record.ts'
 import { readText } from '../text/read-text.ts'
 import { parseXml } from './parse-xml.ts'
 
@@ -23,13 +24,13 @@ export const readXml: Reader = async ({ path }, output) => {
   const isRecord = (place: string) => repeated.has(place) && !ancestors(place).some((above) => repeated.has(above))
   const lists = new Map<string, RecordWriter>()
   let open: { place: string; value: Building } | undefined
-  const root: Building = { name: '', fields: {}, text: '' }
+  const root: Building = { name: '', fields: bareRecord(), text: '' }
   const stack: Building[] = [root]
   await walk(path, (bytes) => output.progress(bytes), {
     open(name, _, place, attributes) {
-      const building: Building = { name, fields: {}, text: '' }
+      const building: Building = { name, fields: bareRecord(), text: '' }
       for (const [key, value] of Object.entries(attributes))
-        if (!/^xmlns(?::|$)/.test(key)) building.fields[key.replace(/^.*:/, '')] = value
+        if (!/^xmlns(?::|$)/.test(key)) building.fields[freeKey(building.fields, key.replace(/^.*:/, ''))] = value
       stack.push(building)
       if (!open && isRecord(place)) open = { place, value: building }
     },
@@ -78,18 +79,22 @@ export const readXml: Reader = async ({ path }, output) => {
 
 type Building = { name: string; fields: Record<string, unknown>; text: string }
 
-/** An element as a value: its text, or an object of its attributes and elements. */
+/**
+ * An element as a value: its text, or an object of its attributes and elements. Blanks around a text are its own, unless
+ * they only set it on a line by itself.
+ */
 function valueOfElement({ fields, text }: Building, asObject: boolean): unknown {
-  const words = text.trim()
-  if (Object.keys(fields).length === 0 && !asObject) return words
-  return words === '' ? fields : { ...fields, [asObject && Object.keys(fields).length === 0 ? 'value' : 'text']: words }
+  const isBare = Object.keys(fields).length === 0
+  const words = isBare ? text.replace(/^\s*\n\s*|\s*\n\s*$/g, '') : text.trim()
+  if (isBare && !asObject) return words
+  if (words !== '') fields[freeKey(fields, isBare ? 'value' : 'text')] = words
+  return fields
 }
 
 function add({ fields }: Building, name: string, value: unknown, isList: boolean) {
-  const key = Object.hasOwn(fields, name) && !(isList && Array.isArray(fields[name])) ? `${name} (2)` : name
-  if (!isList) fields[key] = value
-  else if (Array.isArray(fields[key])) fields[key].push(value)
-  else fields[key] = [value]
+  const known = fields[name]
+  if (isList && Array.isArray(known)) known.push(value)
+  else fields[freeKey(fields, name)] = isList ? [value] : value
 }
 
 const ancestors = (place: string): string[] => {
