@@ -63,3 +63,17 @@ test('the fast and the forgiving reader agree on every table, to the last cell',
     { numRuns: 60 },
   )
 })
+
+test('a large file that turns out not to be clean near its end is read whole by the forgiving reader', async () => {
+  const line = (at: number) => `${at},name ${at},${at}.50,some more text to make the file large enough\n`
+  const lines = Array.from({ length: 170_000 }, (_, at) => line(at + 1))
+  const clean = `id,name,amount,note\n${lines.join('')}`
+  expect(clean.length).toBeGreaterThan(8 * 1024 * 1024)
+  const [fast] = (await staging.stage('t.csv', clean)).tables
+  const [forgiving] = (await staging.stage('t.csv', `${clean}170001,short\n`)).tables
+  expect([fast!.row_count, forgiving!.row_count]).toEqual([170_000, 170_001])
+  expect(forgiving!.warnings).toMatchObject([{ code: 'short_rows', rows: [170_002] }])
+  const [first, second] = [await staging.rows(fast!), await staging.rows(forgiving!)]
+  expect(second.slice(0, -1)).toEqual(first)
+  expect(second.at(-1)).toEqual([170_002, '170001', 'short', null, null])
+})

@@ -1,6 +1,8 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Cell,
+  type CleanScan,
   CleanScanner,
   type Dialect,
   findHeading,
@@ -12,7 +14,15 @@ import {
 } from '../source/file/index.ts'
 import { ident, join as joinSql, sql } from '../sql/quote.ts'
 import { nameColumns } from './name-columns.ts'
-import { isWhole, measureStaging, readCsv, type StagingSize, wideColumns, writeStaging } from './read-csv-sql.ts'
+import {
+  defaultLineBytes,
+  isWhole,
+  measureStaging,
+  readCsv,
+  type StagingSize,
+  wideColumns,
+  writeStaging,
+} from './read-csv-sql.ts'
 import { noHeaderWarning, type StageFileOptions, type TablePart } from './staged-file.ts'
 
 /** What the beginning of a file promises, for a scan of all of it to prove. */
@@ -52,10 +62,14 @@ export function planClean(text: string, isWhole: boolean, dialect: Dialect): Cle
   }
 }
 
+/** From this size on, DuckDB begins to read before the scan is through: mostly the file is as clean as its beginning. */
+const eagerBytes = 8 * 1024 * 1024
+
 /**
  * Stages a delimited file through DuckDB's reader, once a scan of every byte has shown that there is only one way to
- * read it. Afterwards rows and bytes of cells must be exactly those that the scan counted. Null when the file is not
- * clean, or DuckDB read something else: it has to be split by hand.
+ * read it; of a large file both are done at once, and what was read is thrown away if the scan finds otherwise.
+ * Afterwards rows and bytes of cells must be exactly those that the scan counted. Null when the file is not clean, or
+ * DuckDB read something else: it has to be split by hand.
  */
 export async function stageClean(
   options: StageFileOptions,
@@ -63,34 +77,32 @@ export async function stageClean(
   dialect: Dialect,
   plan: CleanPlan,
 ): Promise<TablePart | null> {
-  const { db, outDir, signal, onProgress } = options
+  const { db, outDir, onProgress } = options
   const { path, totalBytes } = readable
   const columns = nameColumns(plan.headers.map((header) => ({ header })))
-  const scanner = new CleanScanner({ dialect, columns: columns.length, crlf: plan.crlf, hasHeader: plan.hasHeader })
-  let bytes = 0
-  for await (const chunk of readChunks(path, { signal })) {
-    if (!scanner.add(chunk)) return null
-    bytes += chunk.length
-    onProgress?.({ phase: 'scanning', bytes, totalBytes })
-  }
-  const scan = scanner.finish()
-  if (!scan.clean) return null
-
   const names = columns.map(({ name }) => name)
-  const source = readCsv({
-    path,
-    columns: names,
-    dialect,
-    hasHeader: plan.hasHeader,
-    longestRecordBytes: scan.longestRecordBytes,
-  })
   const firstRow = plan.hasHeader ? 1 : 0
-  const target = join(outDir, 'part-1.parquet')
-  const select = sql(
-    `SELECT row_number() OVER () + ${firstRow} AS _row, ${joinSql(names.map(ident), ', ')} FROM ${source}`,
-  )
+  const target = join(outDir, 'clean.parquet')
+  const convert = (longestRecordBytes: number) => {
+    const source = readCsv({ path, columns: names, dialect, hasHeader: plan.hasHeader, longestRecordBytes })
+    const select = sql(
+      `SELECT row_number() OVER () + ${firstRow} AS _row, ${joinSql(names.map(ident), ', ')} FROM ${source}`,
+    )
+    return db.exec(writeStaging(select, target, names.length))
+  }
+
+  const eager = totalBytes >= eagerBytes ? settled(convert(0)) : undefined
+  const scan = await scanFile(options, readable, dialect, plan)
+  if (!scan.clean) {
+    // It is not waited for: what the forgiving reader asks DuckDB to do comes after it anyway.
+    void eager?.then(() => rm(target, { force: true })).catch(() => {})
+    return null
+  }
   onProgress?.({ phase: 'converting', bytes: 0, totalBytes })
-  await db.exec(writeStaging(select, target, names.length))
+  const isEnough = scan.longestRecordBytes + 1024 <= defaultLineBytes
+  const error = eager && (await eager)
+  if (isEnough && error !== undefined) throw error
+  if (!eager || !isEnough) await convert(scan.longestRecordBytes)
   const [measured] = await db.rows<StagingSize>(measureStaging(target, names))
   const rowCount = scan.records - firstRow
   if (!isWhole(measured, rowCount, scan.contentBytes)) return null
@@ -108,3 +120,26 @@ export async function stageClean(
     warnings: plan.hasHeader ? [] : [noHeaderWarning()],
   }
 }
+
+async function scanFile(
+  { signal, onProgress }: StageFileOptions,
+  { path, totalBytes }: { path: string; totalBytes: number },
+  dialect: Dialect,
+  { headers, crlf, hasHeader }: CleanPlan,
+): Promise<CleanScan> {
+  const scanner = new CleanScanner({ dialect, columns: headers.length, crlf, hasHeader })
+  let bytes = 0
+  for await (const chunk of readChunks(path, { signal })) {
+    if (!scanner.add(chunk)) break
+    bytes += chunk.length
+    onProgress?.({ phase: 'scanning', bytes, totalBytes })
+  }
+  return scanner.finish()
+}
+
+/** What a piece of work failed with; undefined once it is done. */
+const settled = (work: Promise<void>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error ?? new Error('failed'),
+  )

@@ -314,16 +314,17 @@ describe('trouble on the way', () => {
   })
 
   test.each([
-    ['clean', big],
-    ['dirty', () => `title\n${big()}`],
-    ['JSON', () => `${'{"id":1,"name":"some text that takes room"}\n'.repeat(300_000)}`],
-  ])('stopping ends a %s file at once', async (_, content) => {
+    // A clean file is converted while it is scanned.
+    ['clean', 'scanning', big],
+    ['dirty', 'converting', () => `title\n${big()}`],
+    ['JSON', 'converting', () => `${'{"id":1,"name":"some text that takes room"}\n'.repeat(300_000)}`],
+  ])('stopping ends a %s file at once, while %s', async (_, when, content) => {
     const controller = new AbortController()
     let stoppedAt = Number.NaN
     const work = staging.stage('big.csv', content(), {
       signal: controller.signal,
       onProgress: ({ phase }) => {
-        if (phase !== 'converting' || controller.signal.aborted) return
+        if (phase !== when || controller.signal.aborted) return
         setTimeout(() => {
           stoppedAt = performance.now()
           controller.abort()

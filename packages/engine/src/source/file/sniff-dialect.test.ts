@@ -102,3 +102,8 @@ test.each([
   })
   expect(dialect.delimiter).toBe(',')
 })
+
+test('texts of as many words each in quotes are no columns of their own', () => {
+  const text = `id,name\n${'1,"some text that takes room"\n'.repeat(50)}`
+  expect(sniffDialect(text, true)).toMatchObject({ delimiter: ',', quote: '"' })
+})

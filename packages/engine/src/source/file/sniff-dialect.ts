@@ -1,5 +1,5 @@
 import { cellKind, readsAsOneValue } from './cell-kind.ts'
-import type { Cell, Dialect } from './dialect.ts'
+import { type Cell, type Dialect, isBlank } from './dialect.ts'
 import { findFixedColumns } from './find-fixed-columns.ts'
 import { flaw, splitRecords, TooManyColumns } from './split-records.ts'
 
@@ -31,6 +31,8 @@ const sampledRecords = 200
 const oneColumnScore = 0.001
 /** Where columns stand two blanks apart, a single blank is within a cell. */
 const wideGapWeight = 1.2
+/** How far blanks and colons between words are believed to part cells. */
+const wordsTrust = 0.3
 /** How much a cell that does not read as one value still counts: text may hold any character. */
 const textWeight = 0.4
 
@@ -39,10 +41,10 @@ const textWeight = 0.4
  * gives rows of even length whose cells read as single values (after van den Burg, Nazábal and Sutton, "Wrangling messy
  * CSV files by detecting row and type patterns", 2019).
  *
- * @param text the beginning of the file; `isWhole` when it is all of it.
+ * @param text the beginning of the file; `isWhole` when it is all of it. A `delimiter` that is known is not looked for.
  */
-export function sniffDialect(text: string, isWhole: boolean): Dialect {
-  const named = /^("?)sep=([^"\r\n]{1,3})\1(?:\r\n|\n|\r)/i.exec(text)?.[2]
+export function sniffDialect(text: string, isWhole: boolean, delimiter?: string): Dialect {
+  const named = delimiter ?? /^("?)sep=([^"\r\n]{1,3})\1(?:\r\n|\n|\r)/i.exec(text)?.[2]
   let best: { dialect: Dialect; score: number } | undefined
   for (const dialect of named === undefined ? candidates(text) : withQuotes(named)) {
     const quoted = dialect.quote === "'" ? countQuoted(text, dialect.delimiter, "'") : 0
@@ -54,8 +56,8 @@ export function sniffDialect(text: string, isWhole: boolean): Dialect {
     const score = parted * used * weight * scoreDialect(text, isWhole, dialect)
     if (score > (best?.score ?? 0) * 1.0001) best = { dialect, score }
   }
-  const dialect = best?.dialect ?? { delimiter: ',', quote: '"', escape: '"' }
-  const wrapped = sniffWrapped(text, isWhole)
+  const dialect = best?.dialect ?? { delimiter: delimiter ?? ',', quote: '"', escape: '"' }
+  const wrapped = sniffWrapped(text, isWhole, delimiter)
   if (wrapped) return wrapped
   if (!best || dialect.starts || dialect.runs) return dialect
   const found = usesBackslash(text, dialect) ? { ...dialect, escape: '\\' } : dialect
@@ -63,7 +65,7 @@ export function sniffDialect(text: string, isWhole: boolean): Dialect {
 }
 
 /** Lines that stand in quotes as a whole: the dialect of what is in them, where that has several columns. */
-function sniffWrapped(text: string, isWhole: boolean): Dialect | undefined {
+function sniffWrapped(text: string, isWhole: boolean, delimiter?: string): Dialect | undefined {
   if (!/^\ufeff?"/.test(text)) return undefined
   const lines: string[] = []
   let others = 0
@@ -75,7 +77,7 @@ function sniffWrapped(text: string, isWhole: boolean): Dialect | undefined {
     return lines.length < sampledRecords && others === 0
   })
   if (others > 0 || lines.length < 2) return undefined
-  const inner = sniffDialect(`${lines.join('\n')}\n`, true)
+  const inner = sniffDialect(`${lines.join('\n')}\n`, true, delimiter)
   if (inner.starts || inner.runs || inner.wrapped || inner.delimiter.length > 1) return undefined
   const widths = lines.map((line) => widthOf(line, inner))
   const isEven = widths[0]! >= 2 && widths.filter((width) => width === widths[0]).length >= lines.length * 0.9
@@ -162,6 +164,7 @@ function scoreDialect(text: string, isWhole: boolean, dialect: Dialect): number 
   let cellsSeen = 0
   let valuesSeen = 0
   let flawed = 0
+  let filled = 0
   let typed = 0
   const count = (cells: Cell[], flaws: number) => {
     // Empty lines say nothing about a delimiter.
@@ -171,7 +174,10 @@ function scoreDialect(text: string, isWhole: boolean, dialect: Dialect): number 
     for (const cell of cells.slice(0, 500)) {
       cellsSeen++
       if (readsAsOneValue(cell)) valuesSeen++
-      if (!isUsual(dialect.delimiter) && isTyped(cell)) typed++
+      if (!isUsual(dialect.delimiter) && !isBlank(cell)) {
+        filled++
+        if (isTyped(cell)) typed++
+      }
     }
     return ++records < sampledRecords
   }
@@ -187,8 +193,8 @@ function scoreDialect(text: string, isWhole: boolean, dialect: Dialect): number 
   for (const [length, rows] of lengths) pattern += rows * Math.max(oneColumnScore, (length - 1) / length)
   pattern /= lengths.size * records
   const values = (valuesSeen + textWeight * (cellsSeen - valuesSeen)) / cellsSeen
-  if (!isUsual(dialect.delimiter) && !isPlain(dialect, lengths, records, typed / cellsSeen)) return 0
-  return pattern * values * (1 - (0.5 * flawed) / records)
+  const trust = isUsual(dialect.delimiter) ? 1 : trustIn(dialect, lengths, records, typed / Math.max(1, filled))
+  return trust * pattern * values * (1 - (0.5 * flawed) / records)
 }
 
 /** Whether colons are where times of day and addresses have them. */
@@ -198,14 +204,16 @@ const isTimes = (text: string): boolean =>
 
 /**
  * Blanks and colons are in any text, so that what they part must look like a table: three columns and more in nearly every
- * row, with numbers, dates or codes in them, or as many in all of them.
+ * row, with numbers, dates or codes in them. Where there are only words, but as many in all of them, they are believed if
+ * no other delimiter does as well.
  */
-function isPlain(dialect: Dialect, lengths: ReadonlyMap<number, number>, records: number, typed: number): boolean {
+function trustIn(dialect: Dialect, lengths: ReadonlyMap<number, number>, records: number, typed: number): number {
   const [length, rows] = [...lengths].reduce((a, b) => (b[1] > a[1] ? b : a))
-  if (dialect.delimiter !== ' ' && dialect.delimiter !== ':') return length >= 2 && rows >= records * 0.6
+  if (dialect.delimiter !== ' ' && dialect.delimiter !== ':') return length >= 2 && rows >= records * 0.6 ? 1 : 0
   const isTable =
     records >= 6 && length >= (dialect.delimiter === ' ' && !dialect.starts ? 4 : 3) && rows >= records * 0.95
-  return isTable || (length >= 3 && rows >= records * 0.7 && typed >= 0.4)
+  if (length >= 3 && rows >= records * 0.7 && typed >= 0.4) return 1
+  return isTable ? wordsTrust : 0
 }
 
 const isTyped = (cell: Cell): boolean => !['blank', 'text'].includes(cellKind(cell))
