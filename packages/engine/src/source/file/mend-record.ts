@@ -33,18 +33,21 @@ export class RecordMender {
     this.#shape = shape
   }
 
-  /** @param raw the text of the record, its line end included. */
-  mend(cells: Cell[], flaws: number, raw: () => string): Mended {
-    const { width, usualWidths } = this.#shape
-    if (cells.length === width) {
-      this.#suspended = false
-      this.#sawRow = true
-      return { cells, flaws }
-    }
+  /** Whether a record is as wide as the rows of the file, so that nothing has to be mended. Nearly all are. */
+  isWhole(cells: readonly Cell[]): boolean {
+    if (cells.length !== this.#shape.width) return false
+    this.#suspended = false
+    this.#sawRow = true
+    return true
+  }
+
+  /** @param raw the text of a record that is not whole, its line end included. */
+  mend(cells: Cell[], flaws: number, raw: string): Mended {
+    const { usualWidths } = this.#shape
     if (cells.length === 1 && isBlank(cells[0])) return { cells, flaws }
-    if (this.#suspended || this.#mended >= mostMended || raw().length > longestMended) return { cells, flaws }
+    if (this.#suspended || this.#mended >= mostMended || raw.length > longestMended) return { cells, flaws }
     this.#mended++
-    const line = raw().replace(/^\ufeff|(?:\r\n|\n|\r)$/g, '')
+    const line = raw.replace(/^\ufeff|(?:\r\n|\n|\r)$/g, '')
     const mended =
       this.#readQuotesAsText(flaws, line) ??
       this.#unwrap(cells, flaws, line) ??

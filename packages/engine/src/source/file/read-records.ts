@@ -63,14 +63,15 @@ export async function readRecords(
       text,
       0,
       { dialect, isLast, expectedCells: shape?.width, isLiteral, mendLine },
-      (found, foundFlaws, start, end) => {
+      (cells, flaws, start, end) => {
         if (end - start > maxRecordLength) throw tooLong()
         const before = nextBroken
         while (nextBroken < broken.length && broken[nextBroken]! < end) nextBroken++
         rows++
-        const { cells, flaws } = mender?.mend(found, foundFlaws, () => text.slice(start, end)) ?? {
-          cells: found,
-          flaws: foundFlaws,
+        if (mender && !mender.isWhole(cells)) {
+          const mended = mender.mend(cells, flaws, text.slice(start, end))
+          cells = mended.cells
+          flaws = mended.flaws
         }
         if (onRecord({ row: rows, cells, flaws, broken: nextBroken - before }) === false) stopped = true
         return !stopped
