@@ -40,6 +40,7 @@ export const errorCodes = {
   api_key_not_found: 'never',
   // files
   file_not_found: 'never',
+  file_table_not_found: 'never',
   file_in_use: 'later',
   upload_forbidden: 'after_fix',
   upload_too_large: 'after_fix',

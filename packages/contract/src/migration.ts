@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileTableSchema } from './file-table.ts'
 import { sourceWarningSchema } from './staged-table.ts'
 
 /** awaiting_files → ready (a file or connection is there) → awaiting_approval (a preview is there) → completed (executed). */
@@ -59,5 +60,7 @@ export const fileSchema = z.object({
   sha256: z.string(),
   status: z.enum(['uploaded', 'staged', 'unreadable']),
   warnings: z.array(sourceWarningSchema),
+  /** What the last run that read the file has found in it; empty before. */
+  tables: z.array(fileTableSchema),
 })
 export type File = z.infer<typeof fileSchema>

@@ -2,8 +2,22 @@ import { z } from 'zod'
 
 /** Rows of the source that are not data, with why: they count in the ledger, so that every row is accounted for. */
 export const excludedRowsSchema = z.object({
-  /** `superseded`: a later version of the same record came; `deleted`: the source says that the record is gone. */
-  reason: z.enum(['title', 'header', 'blank', 'total', 'comment', 'unreadable', 'superseded', 'deleted']),
+  /**
+   * `superseded`: a later version of the same record came; `deleted`: the source says that the record is gone; `outside`: not in
+   * the region that a person has set; `skipped`: a person has left the whole table out.
+   */
+  reason: z.enum([
+    'title',
+    'header',
+    'blank',
+    'total',
+    'comment',
+    'unreadable',
+    'superseded',
+    'deleted',
+    'outside',
+    'skipped',
+  ]),
   /** 1-based positions in the source (`_row`), as inclusive ranges in order. */
   ranges: z.array(z.tuple([z.int().positive(), z.int().positive()])),
   rows: z.int().nonnegative(),
@@ -28,6 +42,15 @@ export const stagedColumnSchema = z.object({
   nested: z.boolean().default(false),
 })
 export type StagedColumn = z.infer<typeof stagedColumnSchema>
+
+/** Where a table lies: rows and columns of its file or sheet, 1-based, both ends counted, titles and blank rows with it. */
+export const regionSchema = z.strictObject({
+  first_row: z.int().positive(),
+  last_row: z.int().positive(),
+  first_column: z.int().positive(),
+  last_column: z.int().positive(),
+})
+export type Region = z.infer<typeof regionSchema>
 
 /** `stream` is a live source's. */
 export const fileFormats = [
@@ -87,5 +110,11 @@ export const stagedTableSchema = z.object({
   title: z.array(z.string()),
   excluded: z.array(excludedRowsSchema),
   warnings: z.array(sourceWarningSchema),
+  /** Left out or null for formats whose tables have no place, such as JSON. */
+  region: regionSchema.nullish(),
+  /** Rows of the file that name the columns, repetitions not counted. */
+  header_rows: z.array(z.int().positive()).optional(),
+  /** A person has left the table out: its rows are all `excluded`, and no recipe is made for it. */
+  skipped: z.boolean().optional(),
 })
 export type StagedTable = z.infer<typeof stagedTableSchema>

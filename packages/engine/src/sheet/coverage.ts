@@ -10,6 +10,8 @@ export const excludedReasons: Readonly<Record<ExcludedRows['reason'], string>> =
   unreadable: 'unreadable',
   superseded: 'superseded by a later version',
   deleted: 'deleted at the source',
+  outside: 'outside the region that was set',
+  skipped: 'table left out by a person',
 }
 
 export type LedgerCount = { __t: number; outcome: number; reason: number | null; rows: number }

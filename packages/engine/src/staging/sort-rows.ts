@@ -1,5 +1,6 @@
 import type { ExcludedRows, SourceWarning, StagedColumn } from '@godwit/contract'
 import {
+  asideOf,
   type Cell,
   cellsOf,
   flaw,
@@ -110,6 +111,7 @@ export class RowSorter {
     }))
     if (!this.layout.hasHeader) warnings.unshift(noHeaderWarning())
     if (rowCount === 0) warnings.unshift(noRowsWarning())
+    if (this.layout.note) warnings.unshift({ ...this.layout.note, rows: [], count: 0 })
     return warnings
   }
 
@@ -118,7 +120,8 @@ export class RowSorter {
   }
 
   #reasonToExclude(row: number, cells: readonly Cell[]): ExcludedRows['reason'] | undefined {
-    const aside = this.layout.aside.get(row)
+    const aside = asideOf(row, this.layout)
+    if (aside === 'title' && cells.every(isBlank)) return 'blank'
     if (aside) return aside
     if (cells.every(isBlank)) return 'blank'
     if (repeatsHeader(cells, this.layout)) return 'header'

@@ -118,6 +118,8 @@ export async function stageClean(
     title: [],
     excluded: plan.hasHeader ? [{ reason: 'header', ranges: [[1, 1]], rows: 1 }] : [],
     warnings: plan.hasHeader ? [] : [noHeaderWarning()],
+    region: { first_row: 1, last_row: scan.records, first_column: 1, last_column: columns.length },
+    header_rows: plan.hasHeader ? [1] : [],
   }
 }
 

@@ -12,6 +12,7 @@ import {
   TooManyColumns,
   TotalProof,
 } from '../source/file/index.ts'
+import { correctTables } from './correct-tables.ts'
 import type { StageFileOptions, TablePart } from './staged-file.ts'
 import { writeTables } from './write-tables.ts'
 
@@ -65,7 +66,7 @@ const maxRereadings = 20
 
 /** Finds the tables. Where a quote turns out never to be closed, the file is read again with that one as plain text. */
 export async function surveyTables(
-  options: Pick<StageFileOptions, 'signal' | 'onProgress'>,
+  options: Pick<StageFileOptions, 'signal' | 'onProgress' | 'corrections' | 'tablesBefore'>,
   reading: Reading,
 ): Promise<{ tables: TableLayout[]; literalRows: ReadonlySet<number> }> {
   const literalRows = new Set<number>()
@@ -93,7 +94,12 @@ export async function surveyTables(
       unclosed = error.row
     }
     if (unclosed === undefined) {
-      const tables = survey.finish()
+      const tables = await correctTables(options, survey.finish(), (take) =>
+        readRecords(reading.path, { ...reading, literalRows, signal: options.signal }, ({ row, cells }) => {
+          take(row, cells)
+          return true
+        }),
+      )
       if (tables.some(({ claimedTotals }) => claimedTotals.size > 0))
         await proveTotals(options, reading, literalRows, tables)
       return { tables, literalRows }

@@ -3,11 +3,12 @@ import { EngineError } from '../errors.ts'
 import { detectFileKind, limitWarnings, readHead } from '../source/file/index.ts'
 import { nameTable } from './name-table.ts'
 import { type NestBudget, openNestBudget } from './nest-budget.ts'
+import { skipTable } from './skip-tables.ts'
 import { stageDelimited } from './stage-delimited.ts'
 import { stageJson } from './stage-json.ts'
 import { stageParquet } from './stage-parquet.ts'
 import { containers, type StagedParts, stageRead } from './stage-read.ts'
-import type { LocalStagedTable, StagedFile, StageFileOptions } from './staged-file.ts'
+import type { LocalStagedTable, StagedFile, StageFileOptions, TablePart } from './staged-file.ts'
 
 const supported =
   'This release reads CSV and other delimited text, JSON, NDJSON, XML, YAML, Excel and OpenDocument workbooks, tables of PDF, HTML, Word and Markdown documents, SQL dumps, SQLite, Parquet, Arrow, Avro, vCards, calendars, LDIF and mail, and zip, tar, gzip and Zstandard archives of any of these.'
@@ -23,7 +24,7 @@ export async function stageFile(options: StageFileOptions): Promise<StagedFile> 
   const onAbort = () => db.interrupt()
   signal?.addEventListener('abort', onAbort, { once: true })
   try {
-    return finish(options, await stageParts(options, openNestBudget((await stat(options.path)).size), 0))
+    return await finish(options, await stageParts(options, openNestBudget((await stat(options.path)).size), 0))
   } catch (error) {
     // Whatever the interruption broke, the reason is that someone stopped the work.
     signal?.throwIfAborted()
@@ -73,12 +74,17 @@ async function stageParts(options: StageFileOptions, budget: NestBudget, depth: 
   }
 }
 
-function finish({ file, tableNames }: StageFileOptions, { parts, warnings: found }: StagedParts): StagedFile {
+async function finish(options: StageFileOptions, { parts: staged, warnings: found }: StagedParts): Promise<StagedFile> {
+  const { file, tableNames, corrections = new Map() } = options
+  const parts: TablePart[] = []
+  for (const [at, part] of staged.entries()) {
+    parts.push(corrections.get(at + 1)?.skip ? await skipTable(options, part, at + 1) : part)
+  }
   if (parts.length === 0) {
     throw new EngineError('file_empty', `${file.name} has no rows. Send a file with at least a header row.`)
   }
   const taken = new Set(tableNames)
-  const tables = parts.map((part): LocalStagedTable => {
+  const tables = parts.map((part, at): LocalStagedTable => {
     const name = nameTable(file.name, part.part, taken)
     taken.add(name)
     return {
@@ -95,6 +101,10 @@ function finish({ file, tableNames }: StageFileOptions, { parts, warnings: found
       title: part.title,
       excluded: part.excluded,
       warnings: part.warnings,
+      region: part.region ?? null,
+      header_rows: part.header_rows ?? [],
+      ...(corrections.get(at + 1)?.skip ? { skipped: true } : {}),
+      group: part.group ?? null,
     }
   })
   const warnings =
@@ -108,5 +118,12 @@ function finish({ file, tableNames }: StageFileOptions, { parts, warnings: found
           },
         ]
       : []
-  return { tables, warnings: [...limitWarnings(found), ...warnings] }
+  const beyond = [...corrections.keys()].filter((n) => n > parts.length)
+  const unfitting = beyond.map((n) => ({
+    code: 'correction_unfitting',
+    message: `What was set for table ${n} was not used: the file holds ${parts.length === 1 ? 'one table' : `${parts.length} tables`} now.`,
+    rows: [],
+    count: 0,
+  }))
+  return { tables, warnings: [...limitWarnings(found), ...warnings, ...unfitting] }
 }

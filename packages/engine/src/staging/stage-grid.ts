@@ -1,4 +1,5 @@
 import {
+  asideOf,
   LayoutSurvey,
   type MergedArea,
   type ReadPart,
@@ -6,6 +7,7 @@ import {
   type TextRecord,
   TotalProof,
 } from '../source/file/index.ts'
+import { correctTables } from './correct-tables.ts'
 import type { StageFileOptions, TablePart } from './staged-file.ts'
 import { writeTables } from './write-tables.ts'
 
@@ -20,7 +22,9 @@ export async function stageGrid(
   const { signal } = options
   const survey = new LayoutSurvey()
   for await (const { row, cells } of gridRecords(grid, signal)) survey.add(row, cells)
-  const layouts = survey.finish()
+  const layouts = await correctTables(options, survey.finish(), async (take) => {
+    for await (const { row, cells } of gridRecords(grid, signal)) take(row, cells)
+  })
   if (layouts.some(({ claimedTotals }) => claimedTotals.size > 0)) {
     const proof = new TotalProof(layouts)
     for await (const { row, cells } of gridRecords(grid, signal)) proof.add(row, cells)
@@ -32,14 +36,15 @@ export async function stageGrid(
     layouts,
     async (take, flush) => {
       for await (const record of gridRecords(grid, signal)) {
-        const isData = !layouts.some(({ aside }) => aside.has(record.row))
+        const isData = !layouts.some((layout) => asideOf(record.row, layout))
         take(repeat(record, isData))
         await flush()
       }
     },
     { format, encoding: null, dialect: null },
   )
-  return parts.map((part, at) => ({ ...part, warnings: [...(at === 0 ? grid.warnings : []), ...part.warnings] }))
+  const group = (options.tablesBefore ?? 0) + 1
+  return parts.map((part, at) => ({ ...part, group, warnings: [...(at === 0 ? grid.warnings : []), ...part.warnings] }))
 }
 
 /** Every row of the grid, the blank ones between included. */

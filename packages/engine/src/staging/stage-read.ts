@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { SourceWarning, StagedTable } from '@godwit/contract'
 import { EngineError } from '../errors.ts'
 import { type ReaderFormat, readInChild } from '../source/file/index.ts'
-import { boundText, type NestBudget } from './nest-budget.ts'
+import { boundText, type NestBudget, oneLine } from './nest-budget.ts'
 import { stageGrid } from './stage-grid.ts'
 import { stageJson } from './stage-json.ts'
 import type { StageFileOptions, TablePart } from './staged-file.ts'
@@ -43,7 +43,8 @@ export async function stageRead(
   for (const [at, part] of read.parts.entries()) {
     const partDir = join(outDir, `part-${at + 1}`)
     await mkdir(partDir)
-    const within = { ...options, path: part.path, outDir: partDir, onProgress: undefined }
+    const tablesBefore = (options.tablesBefore ?? 0) + staged.parts.length
+    const within = { ...options, path: part.path, outDir: partDir, tablesBefore, onProgress: undefined }
     try {
       if (part.kind === 'unreadable') throw new EngineError('file_unreadable', `${part.why}.`)
       if (part.kind === 'file') budget.count((await stat(part.path)).size)
@@ -61,19 +62,24 @@ export async function stageRead(
       )
       staged.warnings.push(...found.warnings)
     } catch (error) {
-      if (!(error instanceof EngineError) || !error.code.startsWith('file_')) throw error
+      if (!(error instanceof EngineError) || !isOfPart(error)) throw error
       failures.push(error)
       staged.warnings.push({
         code: 'part_unreadable',
-        message: `${boundText(part.part ?? 'A part')} was not read: ${error.message}`,
+        message: `${boundText(part.part ?? 'A part')} was not read: ${oneLine(error.message)}`,
         rows: [],
         count: 1,
       })
     }
   }
   if (staged.parts.length === 0 && failures.length > 0) throw failures[0]
+  if (staged.parts.length === 0 && read.failure !== null)
+    throw new EngineError('file_unreadable', `${file.name} could not be read: ${read.failure}.`)
   return staged
 }
+
+/** Errors that a part by itself may bring: what it is, or that it is too much to lay out as a table. */
+const isOfPart = ({ code }: EngineError): boolean => code.startsWith('file_') || code === 'out_of_memory'
 
 async function stageRecords(
   options: StageFileOptions,

@@ -1,8 +1,8 @@
-import type { ExcludedRows, SourceWarning, StagedColumn, StagedTable } from '@godwit/contract'
+import type { ExcludedRows, SourceWarning, StagedColumn, StagedTable, TableCorrection } from '@godwit/contract'
 import type { Duckdb } from '../duckdb/index.ts'
 
-/** A staging table whose Parquet file still lies in a work folder; `storage_key` is empty until storage adopts it. */
-export type LocalStagedTable = StagedTable & { path: string }
+/** A staging table whose Parquet file still lies in a work folder; `storage_key` is empty until storage adopts it. `group` as in `TablePart`. */
+export type LocalStagedTable = StagedTable & { path: string; group?: number | null }
 
 /** What became of one file: its tables in file order, and what concerns the file as a whole. */
 export type StagedFile = { tables: LocalStagedTable[]; warnings: SourceWarning[] }
@@ -18,6 +18,10 @@ export type StageFileOptions = {
   outDir: string
   /** Names that tables of the same migration have already. */
   tableNames: ReadonlySet<string>
+  /** What a person has said of the tables of the file, by their position in it from 1. */
+  corrections?: ReadonlyMap<number, TableCorrection>
+  /** How many tables of the file come before those of this part of it. */
+  tablesBefore?: number
   signal?: AbortSignal
   onProgress?: (progress: StageProgress) => void
 }
@@ -34,6 +38,10 @@ export type TablePart = {
   title: string[]
   excluded: ExcludedRows[]
   warnings: SourceWarning[]
+  region?: StagedTable['region']
+  header_rows?: number[]
+  /** Position in the file of the first table of the same text or sheet; what has neither has none. */
+  group?: number
 }
 
 export const noHeaderWarning = (): SourceWarning => ({

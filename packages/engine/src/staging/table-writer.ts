@@ -3,6 +3,19 @@ import { NormalisedFile } from './normalised-file.ts'
 import { RowSorter } from './sort-rows.ts'
 import type { TablePart } from './staged-file.ts'
 
+/** Where a table lies, and which rows name its columns. */
+const placeOf = ({ firstRow, lastRow, side, width, aside, corrected, ...layout }: TableLayout) => ({
+  region: {
+    first_row: corrected?.firstRow ?? firstRow,
+    last_row: corrected?.lastRow ?? lastRow,
+    first_column: (side?.from ?? 0) + 1,
+    last_column: side ? side.to + 1 : width,
+  },
+  header_rows: layout.hasHeader
+    ? [...aside].flatMap(([row, reason]) => (reason === 'header' ? [row] : [])).sort((a, b) => a - b)
+    : [],
+})
+
 /** Writes the data rows of one table, and counts the others. */
 export class TableWriter {
   readonly #sorter: RowSorter
@@ -45,6 +58,7 @@ export class TableWriter {
       title,
       excluded: this.#sorter.excluded,
       warnings: this.#sorter.warnings(this.file.rows),
+      ...placeOf(this.#sorter.layout),
     }
   }
 

@@ -25,10 +25,15 @@ export async function writeTables(
       await writer.open(join(outDir, `part-${at + 1}.normalised`))
     }
     let first = 0
+    // They are in order unless a person has moved one.
+    const inOrder = layouts.every(({ firstRow }, at) => at === 0 || layouts[at - 1]!.firstRow <= firstRow)
     await passRecords(
       (record) => {
         while (first < writers.length && layouts[first]!.lastRow < record.row) first++
-        for (let at = first; at < writers.length && layouts[at]!.firstRow <= record.row; at++) writers[at]!.add(record)
+        for (let at = first; at < writers.length; at++) {
+          if (layouts[at]!.firstRow <= record.row) writers[at]!.add(record)
+          else if (inOrder) break
+        }
       },
       async () => {
         for (const writer of writers) await writer.file.flush()

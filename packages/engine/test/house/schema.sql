@@ -129,6 +129,8 @@ CREATE TABLE files (
   status text NOT NULL DEFAULT 'uploaded'::text,
   warnings jsonb NOT NULL DEFAULT '[]'::jsonb,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  tables jsonb NOT NULL DEFAULT '[]'::jsonb,
+  corrections jsonb NOT NULL DEFAULT '{}'::jsonb,
   CONSTRAINT files_migration_id_fkey FOREIGN KEY (migration_id) REFERENCES migrations(id) ON DELETE CASCADE,
   CONSTRAINT files_pkey PRIMARY KEY (id),
   CONSTRAINT files_status_check CHECK ((status = ANY (ARRAY['uploaded'::text, 'staged'::text, 'unreadable'::text])))

@@ -1,4 +1,4 @@
-import type { File } from '@godwit/contract'
+import type { File, TableCorrectionInput } from '@godwit/contract'
 import { type CallOptions, callApi, path } from '../call-api.ts'
 import type { Requester } from '../request.ts'
 
@@ -47,6 +47,26 @@ export const files = (requester: Requester) => {
       await requester.put(ticket.signed_url, body, ticket.content_type, options?.signal)
       return ticket
     },
+    /**
+     * Corrects what was found of table `n` in a file (as `list` tells it, after a run has read the file); it counts from the
+     * next `generate` on. A field with null takes it back, `{reset: true}` all.
+     */
+    correctTable: (
+      migrationId: string,
+      fileId: string,
+      n: number,
+      correction: TableCorrectionInput,
+      options?: CallOptions,
+    ) =>
+      callApi<{ file: File }>(
+        requester,
+        {
+          method: 'PATCH',
+          path: path('/migrations', migrationId, 'files', fileId, 'tables', String(n)),
+          body: correction,
+        },
+        options,
+      ).then((reply) => reply.file),
     delete: (migrationId: string, fileId: string, options?: CallOptions) =>
       callApi<void>(requester, { method: 'DELETE', path: path('/migrations', migrationId, 'files', fileId) }, options),
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { SourceWarning, StagedTable } from '@godwit/contract'
 import { EngineError } from '../../errors.ts'
 import { type StagedFile, type StageProgress, stageFile } from '../../staging/index.ts'
+import type { FoundTable } from '../../store/queries/file-row.ts'
 import type { UploadedFile } from '../../store/queries/select-uploaded-files.ts'
 import { updateFileStatus } from '../../store/queries/update-file-status.ts'
 import { sayMessage, sayTool } from '../say.ts'
@@ -59,18 +60,21 @@ async function stageOne(
       file: { id: file.id, name: file.name, content_type: file.content_type },
       outDir,
       tableNames: names,
+      corrections: new Map(Object.entries(file.corrections).map(([n, correction]) => [Number(n), correction])),
       signal,
       onProgress: show,
     }),
   )
   const tables: StagedTable[] = []
-  for (const { path, ...table } of staged.tables) {
+  const found: FoundTable[] = []
+  for (const { path, group = null, ...table } of staged.tables) {
+    found.push(describeTable(table, group))
     tables.push({ ...table, storage_key: await context.keep('staged', path, `${tables.length + 1}.parquet`) })
   }
   const warnings = [...staged.warnings, ...tables.flatMap((table) => table.warnings)]
   const result: FileResult = { tables, warnings }
   await context.checkpoint(partOf(file), async (tx) => {
-    await updateFileStatus(tx, file.id, { status: 'staged', warnings })
+    await updateFileStatus(tx, file.id, { status: 'staged', warnings, tables: found })
     return {
       result,
       events: [
@@ -91,6 +95,27 @@ async function stageOne(
   return result
 }
 
+/** What people are shown of a table. */
+const describeTable = (table: StagedTable, group: number | null): FoundTable => ({
+  name: table.name,
+  part: table.part,
+  format: table.format,
+  region: table.region ?? null,
+  header_rows: table.header_rows ?? [],
+  encoding: table.encoding,
+  dialect: table.dialect && {
+    delimiter: table.dialect.delimiter,
+    quote: table.dialect.quote,
+    escape: table.dialect.escape,
+  },
+  row_count: table.row_count,
+  excluded: table.excluded.map(({ reason, rows }) => ({ reason, rows })),
+  columns: table.columns.map(({ name }) => name),
+  warnings: table.warnings,
+  skipped: table.skipped ?? false,
+  group,
+})
+
 /** Marks a file that cannot be read as such. An empty one beside others counts as one without tables. */
 async function readOne(
   context: StepContext,
@@ -104,7 +129,11 @@ async function readOne(
     if (!(error instanceof EngineError && unreadableCodes.includes(error.code))) throw error
     const warning = { code: error.code, message: error.message, rows: [], count: 0 }
     if (error.code === 'file_empty' && !alone) return { tables: [], warnings: [warning] }
-    await updateFileStatus(context.services.store, file.id, { status: 'unreadable', warnings: [warning] })
+    await updateFileStatus(context.services.store, file.id, {
+      status: 'unreadable',
+      warnings: [warning],
+      tables: [],
+    })
     throw error
   }
 }

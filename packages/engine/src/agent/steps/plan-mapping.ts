@@ -32,7 +32,7 @@ const questionsAtOnce = 10
 /** Thinks of a recipe, with the answers given so far, and finds what it cannot know. */
 export const planMapping: Step = async (context) => {
   const { templates } = context
-  const { tables } = resultOf<StageResult>(context, 'stage')
+  const tables = resultOf<StageResult>(context, 'stage').tables.filter(({ skipped }) => !skipped)
   const { profile_key } = resultOf<ProfileResult>(context, 'profile')
   const { profiles, inclusions } = await readProfiles(context.services.storage, profile_key)
   const db = await context.openDb()

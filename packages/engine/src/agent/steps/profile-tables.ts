@@ -11,7 +11,7 @@ export type ProfileDocument = { profiles: TableProfile[]; inclusions: Inclusion[
 
 /** Measures every column of every table, and which columns hold values of which others. */
 export const profileTables: Step = async (context) => {
-  const { tables } = resultOf<StageResult>(context, 'stage')
+  const tables = resultOf<StageResult>(context, 'stage').tables.filter(({ skipped }) => !skipped)
   const db = await context.openDb()
   const pathOf = await localPaths(context, tables)
   const total = tables.reduce((sum, table) => sum + table.columns.length, 0)

@@ -26,6 +26,12 @@ export const stageSources: Step = async (context) => {
         : `${list(connections.map(({ source_name }) => source_name))} answered, but there are no records in ${list(connections.flatMap((it) => it.streams.map(({ name }) => name)))}. Check that these credentials may see the data and that the right streams are selected, then start a new run.`,
     )
   }
+  if (tables.every(({ skipped }) => skipped)) {
+    throw new EngineError(
+      'no_tables',
+      `Every table of ${list(files.map(({ name }) => name))} is set to be left out. Take that back for one of them with PATCH …/files/{file_id}/tables/{n} and {"skip": null}, then start a new run.`,
+    )
+  }
   const result: StageResult = { tables }
   return { result, events: [sayDone('stage', describe(tables)), sayMessage(describe(tables))] }
 }

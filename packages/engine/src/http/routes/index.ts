@@ -9,6 +9,7 @@ import { listConnectors } from './connectors/list-connectors.ts'
 import { downloadSheet } from './exports/download-sheet.ts'
 import { getExtractor } from './extractors/get-extractor.ts'
 import { announceFiles } from './files/announce-files.ts'
+import { correctTable } from './files/correct-table.ts'
 import { deleteFile } from './files/delete-file.ts'
 import { listFiles } from './files/list-files.ts'
 import { uploadFile } from './files/upload-file.ts'
@@ -81,6 +82,7 @@ export const routes: readonly Route[] = [
   announceFiles,
   uploadFile,
   deleteFile,
+  correctTable,
   getConnection,
   attachConnection,
   detachConnection,

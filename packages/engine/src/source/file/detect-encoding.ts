@@ -20,6 +20,9 @@ const singleByte = [
 ] as const
 const multiByte = ['shift_jis', 'euc-jp', 'gb18030', 'big5', 'euc-kr'] as const
 
+/** Every encoding that a file may be said to have, besides those of Unicode. */
+export const legacyEncodings: readonly LegacyEncoding[] = [...singleByte, ...multiByte, 'iso-8859-1']
+
 /** Encodings older than Unicode. `iso-8859-1` is windows-1252 without the characters that only that one has. */
 export type LegacyEncoding = (typeof singleByte)[number] | (typeof multiByte)[number] | 'iso-8859-1'
 

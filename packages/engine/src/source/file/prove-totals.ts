@@ -1,6 +1,6 @@
 import type { Cell } from './dialect.ts'
 import { readPlainNumber } from './read-plain-number.ts'
-import { cellsOf, type TableLayout } from './table-layout.ts'
+import { asideOf, cellsOf, type TableLayout } from './table-layout.ts'
 
 type Figures = { value: number; decimals: number }[]
 
@@ -20,7 +20,7 @@ export class TotalProof {
   add(row: number, cells: readonly Cell[]) {
     for (const table of this.#tables) {
       const { layout, claims, sums } = table
-      if (row < layout.firstRow || row > layout.lastRow || layout.aside.has(row)) continue
+      if (row < layout.firstRow || row > layout.lastRow || asideOf(row, layout)) continue
       const figures = readFigures(cellsOf(cells, layout))
       if (layout.claimedTotals.has(row)) {
         claims.set(row, { figures, before: [...sums], rowsBefore: table.rows })

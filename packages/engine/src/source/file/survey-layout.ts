@@ -2,7 +2,7 @@ import { type Block, growBlock, openBlock } from './block.ts'
 import { cellKind } from './cell-kind.ts'
 import { type Cell, isBlank } from './dialect.ts'
 import type { PlacedRecord } from './find-heading.ts'
-import { groupBlocks } from './group-blocks.ts'
+import { groupBlocks, openGroup } from './group-blocks.ts'
 import { layTable, nameParts } from './lay-table.ts'
 import { splitSides } from './split-sides.ts'
 import { cellsOf, isTotalRecord, type TableLayout, totalLabelAt } from './table-layout.ts'
@@ -69,6 +69,25 @@ export class LayoutSurvey {
       )
     })
     if (tables.length > 1) nameParts(tables)
+    this.#claim(tables)
+    return tables
+  }
+
+  /**
+   * All records as one table. Its header is the first record, or there is none; where that is not said, it is looked for.
+   * Null when every record is blank.
+   */
+  finishAsOne(hasHeader: boolean | undefined): TableLayout | null {
+    if (this.#blocks.length === 0) return null
+    const group = openGroup(this.#blocks)
+    const first = { titles: [], above: [], header: 0, below: [], contrast: 0 }
+    const heading = hasHeader === undefined ? group.heading : hasHeader ? first : null
+    const table = layTable({ ...group, heading }, { firstRow: this.#blocks[0]!.first, lastRow: this.#rows, side: null })
+    this.#claim([table])
+    return table
+  }
+
+  #claim(tables: readonly TableLayout[]) {
     for (const { row, cells } of this.#claims) {
       for (const table of tables) {
         if (row < table.firstRow || row > table.lastRow || table.aside.has(row)) continue
@@ -76,6 +95,5 @@ export class LayoutSurvey {
         if (totalLabelAt(own) !== undefined && !isTotalRecord(row, own, table)) table.claimedTotals.add(row)
       }
     }
-    return tables
   }
 }

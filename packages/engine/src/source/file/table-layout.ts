@@ -26,6 +26,25 @@ export type TableLayout = {
   claimedTotals: Set<number>
   /** Those of them that were found to add up others. See `TotalProof`. */
   totals: Set<number>
+  /** Where a person has said what the table is. */
+  corrected?: LayoutCut
+  /** What came of that. */
+  note?: { code: 'corrected' | 'correction_unfitting'; message: string }
+}
+
+/** Rows of a table outside `firstRow..lastRow` are none of its data; those before `headerRow`, where there is one, are titles. */
+export type LayoutCut = { firstRow: number; lastRow: number; headerRow: number | null }
+
+/** Why a row is no data, as far as its place tells. */
+export function asideOf(
+  row: number,
+  { aside, corrected }: Pick<TableLayout, 'aside' | 'corrected'>,
+): 'title' | 'header' | 'comment' | 'outside' | undefined {
+  if (corrected) {
+    if (row < corrected.firstRow || row > corrected.lastRow) return 'outside'
+    if (corrected.headerRow !== null && row < corrected.headerRow) return 'title'
+  }
+  return aside.get(row)
 }
 
 export const countFilled = (cells: readonly Cell[]): number => {

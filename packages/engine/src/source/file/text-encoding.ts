@@ -1,10 +1,24 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { detectEncoding, isMultiByte, type LegacyEncoding } from './detect-encoding.ts'
+import { detectEncoding, isMultiByte, type LegacyEncoding, legacyEncodings } from './detect-encoding.ts'
 import { unfinishedUtf8 } from './scan-clean.ts'
 
 /** `utf-8-mixed`: UTF-8 with broken places, each broken byte read as windows-1252, so that none is lost. */
 export type TextEncoding = 'utf-8' | 'utf-8-mixed' | WideEncoding | LegacyEncoding
 export type WideEncoding = 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be'
+
+/** What a person may set the encoding of a file to. */
+export const knownEncodings: readonly TextEncoding[] = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'utf-32le',
+  'utf-32be',
+  ...legacyEncodings,
+]
+
+/** Whether a decoding leaves it untold when a byte stands for nothing. */
+export const tellsNothing = (encoding: TextEncoding): boolean =>
+  !encoding.startsWith('utf-8') && !encoding.startsWith('utf-32') && !isMultiByte(encoding)
 
 /** How much text beyond ASCII the encoding is judged by. */
 const sampleBytes = 64 * 1024
