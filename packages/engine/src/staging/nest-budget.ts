@@ -37,6 +37,9 @@ const shownLength = 120
 
 /** A name from a file as a message can show it: one line, and not a long one. */
 export function boundText(name: string): string {
-  const line = name.replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd')
+  const line = oneLine(name)
   return line.length > shownLength ? `${line.slice(0, shownLength)}…` : line
 }
+
+/** Text without what breaks or colours a line. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]/gu, '\ufffd')

@@ -4,6 +4,8 @@ import type { SourceWarning } from '@godwit/contract'
 import type { Cell } from '../dialect.ts'
 import { type Reader, type ReaderOutput, UnreadableFile } from '../reader/reader.ts'
 
+const maxHeapBytes = 128 * 1024 * 1024
+
 type TableRow = { name: string; type: string; sql: string | null }
 
 /** An SQLite database, opened to be read only: each table is a grid. Views and virtual tables hold nothing of their own. */
@@ -19,7 +21,7 @@ export const readSqlite: Reader = async ({ path }, output) => {
   }
   try {
     // Expressions in the schema (of generated columns) may call what is harmless, and no more.
-    database.exec('PRAGMA trusted_schema = OFF')
+    database.exec(`PRAGMA trusted_schema = OFF; PRAGMA hard_heap_limit = ${maxHeapBytes}`)
     const tables = list(database)
     const skipped = tables.filter(({ sql }) => sql !== null && /^\s*CREATE\s+VIRTUAL/i.test(sql))
     if (skipped.length > 0) {

@@ -6,6 +6,8 @@ import { UnreadableFile } from './reader.ts'
 import type { FromReader, ToReader } from './wire.ts'
 
 const say = (message: FromReader) => process.send?.(message)
+/** What is said last: the process must not end before all of it is on its way. */
+const sayLast = (message: FromReader) => new Promise((done) => process.send?.(message, done))
 process.on('disconnect', () => process.exit(0))
 process.on('SIGINT', () => {})
 
@@ -15,11 +17,11 @@ process.once('message', async ({ format, input, outDir }: ToReader) => {
     const read = await readers[format]()
     await read(input, output)
     output.finish()
-    say({ kind: 'done' })
+    await sayLast({ kind: 'done' })
   } catch (error) {
     output.finish()
     const message = error instanceof Error ? error.message : String(error)
-    say({ kind: 'failed', message, expected: error instanceof UnreadableFile })
+    await sayLast({ kind: 'failed', message, expected: error instanceof UnreadableFile })
   }
   process.disconnect()
 })

@@ -11,12 +11,15 @@ import type { FromReader, ToReader } from './wire.ts'
 
 const childPath = fileURLToPath(new URL('./child.ts', import.meta.url))
 
-/** A reader that holds more than this is stopped: a file that needs it is a bomb, or not one for this reader. */
-const maxMemoryBytes = 512 * 1024 * 1024
+/**
+ * A reader that holds more than this is stopped: a file that needs it is a bomb, or not one for this reader. What it takes
+ * between two looks comes on top; all in all it stays within 512 MiB.
+ */
+const maxMemoryBytes = 400 * 1024 * 1024
 /** A reader that tells nothing over so much work, or for so long on a machine that has no time for it, is stuck. */
 const maxSilentWorkSeconds = 8
 const maxSilenceMs = 120_000
-const watchEveryMs = 100
+const watchEveryMs = 40
 
 export type ReadInChildOptions = {
   format: ReaderFormat
@@ -75,7 +78,7 @@ export async function readInChild(options: ReadInChildOptions): Promise<ReadResu
     worked = use.workedSeconds
     if (worked - workedWhenHeard > maxSilentWorkSeconds || performance.now() - heard > maxSilenceMs)
       failed('reading it does not come forward, so it was given up')
-    else if (use.memoryBytes > maxMemoryBytes) failed('reading it takes more than 512 MiB of memory')
+    else if (use.memoryBytes > maxMemoryBytes) failed('reading it takes more memory than a file may')
   }, watchEveryMs)
   try {
     await new Promise<void>((done, reject) => {

@@ -4,11 +4,11 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const enginePath = fileURLToPath(new URL('../../../../', import.meta.url))
-const maxHeapMebibytes = 384
+const maxHeapMebibytes = 336
 
 /**
  * What Node is told about a reader process: it may read `path`, `outDir` and the program, write into `outDir`, start no
- * process, no thread and no native addon, and has 384 MiB of heap. Node's permission model keeps a mistaken program in its
+ * process, no thread and no native addon, and has 336 MiB of heap. Node's permission model keeps a mistaken program in its
  * bounds; it is no wall against code that has taken the process over, and it does not close the network.
  */
 export function sandboxArguments(path: string, outDir: string): string[] {

@@ -2,6 +2,7 @@ import type { Cell } from '../../dialect.ts'
 import { type GridWriter, type Reader, UnreadableFile } from '../../reader/reader.ts'
 import { readText } from '../text/read-text.ts'
 import { readCopyLine } from './copy-line.ts'
+import { findSqlDialect } from './find-dialect.ts'
 import { readTokens, type Token } from './read-tokens.ts'
 import { type Statement, StatementSplitter } from './split-statements.ts'
 
@@ -14,8 +15,10 @@ type Table = { grid: GridWriter; row: number; names: readonly string[] }
 export const readSql: Reader = async ({ path }, output) => {
   const declared = new Map<string, string[]>()
   const tables = new Map<string, Table>()
-  const splitter = new StatementSplitter()
+  const dialect = findSqlDialect(await readBeginning(path))
+  const splitter = new StatementSplitter(dialect)
   let unread = 0
+  let inBody = false
   const take = (statement: Statement) => {
     if (statement.kind === 'copy') {
       const table = openTable(statement.table, statement.columns)
@@ -23,9 +26,21 @@ export const readSql: Reader = async ({ path }, output) => {
         table.grid.add(++table.row, inOrder(readCopyLine(line), statement.columns, table.names))
       return
     }
-    const tokens = readTokens(statement.text)
+    const tokens = readTokens(statement.text, dialect)
+    // The statements of a trigger's or a routine's body, up to its END, are none of the dump.
+    if (inBody) {
+      inBody = !(isWord(tokens[0], 'END') && tokens.length <= 2)
+      return
+    }
+    if (beginsBody(tokens)) {
+      inBody = !isWord(tokens.at(-1), 'END')
+      return
+    }
     if (isWord(tokens[0], 'CREATE')) declare(tokens)
-    else if (isWord(tokens[0], 'INSERT') || isWord(tokens[0], 'REPLACE')) insert(tokens)
+    else {
+      let at = dialect.batches ? tokens.findIndex((token) => isWord(token, 'INSERT')) : 0
+      while (at >= 0 && (isWord(tokens[at], 'INSERT') || isWord(tokens[at], 'REPLACE'))) at = insert(tokens, at)
+    }
   }
   for await (const piece of readText(path, (bytes) => output.progress(bytes)))
     for (const statement of splitter.add(piece)) take(statement)
@@ -77,11 +92,19 @@ export const readSql: Reader = async ({ path }, output) => {
     if (columns.length > 0) declared.set(name, columns)
   }
 
-  function insert(tokens: readonly Token[]) {
-    let at = tokens.findIndex((token) => isWord(token, 'INTO')) + 1
-    if (at === 0) return
+  /** Takes the rows of the statement that begins at `from`, and tells where it ends. */
+  function insert(tokens: readonly Token[], from: number): number {
+    let at = from + 1
+    while (
+      isWord(tokens[at], 'IGNORE') ||
+      isWord(tokens[at], 'OR') ||
+      isWord(tokens[at - 1], 'OR') ||
+      isWord(tokens[at], 'LOW_PRIORITY')
+    )
+      at++
+    if (isWord(tokens[at], 'INTO')) at++
     const { name, end } = readName(tokens, at)
-    if (name === undefined) return
+    if (name === undefined) return tokens.length
     at = end
     let columns: string[] | undefined
     if (isSign(tokens[at], '(')) {
@@ -93,27 +116,58 @@ export const readSql: Reader = async ({ path }, output) => {
     while (at < tokens.length && !isWord(tokens[at], 'VALUES') && !isWord(tokens[at], 'SELECT')) at++
     if (!isWord(tokens[at], 'VALUES')) {
       unread++
-      return
+      return tokens.length
     }
     const table = openTable(name, columns)
-    for (at++; at < tokens.length; at++) {
-      if (!isSign(tokens[at], '(')) continue
-      const row: Cell[] = []
-      let cell: Token[] = []
-      let depth = 1
-      for (at++; at < tokens.length && depth > 0; at++) {
-        const token = tokens[at]!
-        if (isSign(token, '(')) depth++
-        if (isSign(token, ')') && --depth === 0) break
-        if (isSign(token, ',') && depth === 1) {
-          row.push(cellOf(cell))
-          cell = []
-        } else cell.push(token)
-      }
-      row.push(cellOf(cell))
+    // What stands after the last row says what to do with rows that are there already.
+    for (at++; isSign(tokens[at], '('); at++) {
+      const { row, end: after } = readRow(tokens, at + 1)
       table.grid.add(++table.row, inOrder(row, columns, table.names))
+      at = after
+      if (!isSign(tokens[at], ',')) break
     }
+    return at
   }
+}
+
+/** The values from `from` up to the bracket that closes them. */
+function readRow(tokens: readonly Token[], from: number): { row: Cell[]; end: number } {
+  const row: Cell[] = []
+  let cell: Token[] = []
+  let depth = 1
+  let at = from
+  for (; at < tokens.length; at++) {
+    const token = tokens[at]!
+    if (isSign(token, '(') || isSign(token, '[')) depth++
+    else if (isSign(token, ']') && depth > 1) depth--
+    else if (isSign(token, ')') && --depth === 0) break
+    if (isSign(token, ',') && depth === 1) {
+      row.push(cellOf(cell))
+      cell = []
+    } else cell.push(token)
+  }
+  row.push(cellOf(cell))
+  return { row, end: at + 1 }
+}
+
+/** Whether a statement makes a trigger or a routine whose body has statements of its own. */
+function beginsBody(tokens: readonly Token[]): boolean {
+  if (!isWord(tokens[0], 'CREATE')) return false
+  const isMaker = tokens
+    .slice(1, 12)
+    .some((token) => token.kind === 'word' && /^(?:TRIGGER|PROCEDURE|FUNCTION|EVENT|PACKAGE)$/i.test(token.text))
+  return isMaker && tokens.some((token) => isWord(token, 'BEGIN'))
+}
+
+const headLength = 256 * 1024
+
+async function readBeginning(path: string): Promise<string> {
+  let head = ''
+  for await (const piece of readText(path)) {
+    head += piece
+    if (head.length > headLength) break
+  }
+  return head.slice(0, headLength)
 }
 
 /** The cells of a row that names its columns, in the order of the table's; those of columns that it lacks stand last. */
@@ -129,9 +183,21 @@ function cellOf(tokens: readonly Token[]): Cell {
   const [only, second] = tokens
   if (!only) return null
   if (tokens.length === 1) return only.kind === 'word' && /^null$/i.test(only.text) ? null : only.text
-  // N'text', E'text', _utf8mb4'text', CAST('2020-01-01' AS date), -5
-  if (tokens.length === 2 && only.kind === 'word' && second!.kind === 'string') return second!.text
-  return tokens.map((token) => (token.kind === 'string' ? `'${token.text}'` : token.text)).join('')
+  // N'text', E'text', _utf8mb4'text', X'00ff'
+  if (tokens.length === 2 && only.kind === 'word' && second!.kind === 'string')
+    return /^x$/i.test(only.text) ? `0x${second!.text}` : second!.text
+  // 'text'::date, CAST(N'text' AS date)
+  if (isSign(tokens[1], ':') && isSign(tokens[2], ':')) return cellOf([only])
+  if (isWord(only, 'CAST') && isSign(second, '(')) {
+    const as = tokens.findLastIndex((token) => isWord(token, 'AS'))
+    if (as > 2) return cellOf(tokens.slice(2, as))
+  }
+  return tokens
+    .map((token, at) => {
+      const text = token.kind === 'string' ? `'${token.text}'` : token.text
+      return token.kind === 'word' && tokens[at - 1]?.kind === 'word' ? ` ${text}` : text
+    })
+    .join('')
 }
 
 /** A table's name, without the schema before it. */
