@@ -8,8 +8,9 @@ import { flaw, splitRecords } from './split-records.ts'
 const masked = '\ue0f1'
 const longestMended = 64 * 1024
 const triedQuotes = 60
-/** Records that cost more than a look; past so many, the file is ragged by nature and is taken as it stands. */
-const mostMended = 20_000
+/** Characters that are split again, and ways to place cells times cells: past so many, a second or so, the file is ragged by nature. */
+const mostRead = 50_000_000
+const mostPlaced = 3_000_000
 const delimiters = [',', ';', '\t', '|', ' ', '^', '~', ':']
 
 /** Why a record has other cells than were split; `flaws` are those it has now. */
@@ -27,7 +28,8 @@ export class RecordMender {
   readonly #shape: RowShape
   #suspended = false
   #sawRow = false
-  #mended = 0
+  #read = 0
+  #placed = 0
 
   constructor(shape: RowShape) {
     this.#shape = shape
@@ -45,8 +47,7 @@ export class RecordMender {
   mend(cells: Cell[], flaws: number, raw: string): Mended {
     const { usualWidths } = this.#shape
     if (cells.length === 1 && isBlank(cells[0])) return { cells, flaws }
-    if (this.#suspended || this.#mended >= mostMended || raw.length > longestMended) return { cells, flaws }
-    this.#mended++
+    if (this.#suspended || raw.length > longestMended) return { cells, flaws }
     const line = raw.replace(/^\ufeff|(?:\r\n|\n|\r)$/g, '')
     const mended =
       this.#readQuotesAsText(flaws, line) ??
@@ -70,6 +71,8 @@ export class RecordMender {
     const own = this.#shape.dialect
     const isOther = delimiter !== own.delimiter
     const dialect = { ...own, delimiter, runs: false, wrapped: false, padded: own.padded === true && !isOther }
+    this.#read += line.length
+    if (this.#read > mostRead) return undefined
     let found: Mended | undefined
     let records = 0
     splitRecords(line, 0, { dialect, isLast: true }, (cells, flaws) => {
@@ -148,6 +151,10 @@ export class RecordMender {
       if (kept.length === width)
         return isTrailing(cells, width) ? undefined : { cells: kept, flaws: flaws | flaw.realigned }
     }
+    const off = Math.abs(cells.length - width)
+    if (off > 2) return undefined
+    this.#placed += cells.length ** (1 + off)
+    if (this.#placed > mostPlaced) return undefined
     const placed = placeCells(cells, this.#shape, dialect.delimiter)
     return placed && { cells: placed.cells, flaws: flaws | (placed.joined ? flaw.rejoined : flaw.realigned) }
   }
