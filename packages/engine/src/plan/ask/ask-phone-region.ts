@@ -2,7 +2,7 @@ import type { Question } from '@godwit/contract'
 import { countryCode, countryName } from '../../values/index.ts'
 import type { OpenPoint } from '../convert/conversion.ts'
 import { regionWords } from '../words/regions.ts'
-import type { About } from './ask.ts'
+import { type About, aboutOf } from './ask.ts'
 import { questionId } from './question-id.ts'
 
 const offered = 8
@@ -20,14 +20,7 @@ export function askPhoneRegion(about: About, open: Extract<OpenPoint, { kind: 'p
       { id: 'none', label: 'Leave them as they are' },
     ],
     allowCustom: true,
-    about: {
-      table: about.table,
-      column: about.source,
-      template: about.template,
-      template_column: about.column.name,
-      affected_rows: open.rows,
-      samples: open.samples,
-    },
+    about: aboutOf(about, open.rows, open.samples),
   }
 }
 

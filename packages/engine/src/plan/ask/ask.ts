@@ -6,6 +6,16 @@ import { questionId } from './question-id.ts'
 /** What a question is about: where the values come from, and where they go. */
 export type About = { template: string; column: TemplateColumn; table: string; source: string | null }
 
+/** What a question is about, as it is asked: how many rows depend on it, and some of their values. */
+export const aboutOf = (about: About, affected_rows: number, samples: string[]): Question['about'] => ({
+  table: about.table,
+  column: about.source,
+  template: about.template,
+  template_column: about.column.name,
+  affected_rows,
+  samples,
+})
+
 const rows = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`
 const most = 10
 
@@ -35,14 +45,11 @@ export function askUnmatched(
       { id: 'drop', label: 'Do not import these rows' },
     ],
     allowCustom: true,
-    about: {
-      table: about.table,
-      column: about.source,
-      template: about.template,
-      template_column: about.column.name,
-      affected_rows: affected,
-      samples: open.values.slice(0, most).map(({ value }) => value),
-    },
+    about: aboutOf(
+      about,
+      affected,
+      open.values.slice(0, most).map(({ value }) => value),
+    ),
   }
 }
 
@@ -56,14 +63,7 @@ export function askDateOrder(about: About, open: Extract<OpenPoint, { kind: 'dat
       { id: 'month_first', label: 'Month first' },
     ],
     allowCustom: true,
-    about: {
-      table: about.table,
-      column: about.source,
-      template: about.template,
-      template_column: about.column.name,
-      affected_rows: open.rows,
-      samples: open.samples,
-    },
+    about: aboutOf(about, open.rows, open.samples),
   }
 }
 
@@ -155,14 +155,7 @@ export function askDuplicates(
       { id: 'all', label: 'Keep all of them and flag them' },
     ],
     allowCustom: true,
-    about: {
-      table: about.table,
-      column: about.source,
-      template: about.template,
-      template_column: about.column.name,
-      affected_rows: disputed.rows,
-      samples: disputed.samples.slice(0, most),
-    },
+    about: aboutOf(about, disputed.rows, disputed.samples.slice(0, most)),
   }
 }
 
@@ -182,13 +175,6 @@ export function askRecords(
       { id: 'most_frequent', label: 'What most rows say' },
     ],
     allowCustom: true,
-    about: {
-      table: about.table,
-      column: about.source,
-      template: about.template,
-      template_column: about.column.name,
-      affected_rows: disputed.rows,
-      samples: disputed.samples.slice(0, most),
-    },
+    about: aboutOf(about, disputed.rows, disputed.samples.slice(0, most)),
   }
 }

@@ -13,26 +13,13 @@ import { type Reach, reachFrom } from '../shape/join-views.ts'
 import { linkColumn } from '../shape/link-column.ts'
 import type { View } from '../shape/view.ts'
 import { combineColumns } from './combine-columns.ts'
-import type { Draft, DraftInput } from './draft.ts'
+import { type Draft, type DraftInput, emptyDraft } from './draft.ts'
 import { addColumn, unmatched } from './draft-column.ts'
 
 /** Plans one sheet from one view: sources, joins, expressions. Rows are looked at afterwards. */
 export function draftSheet(input: DraftInput): Draft {
   const { template, intents, view } = input
-  const draft: Draft = {
-    template,
-    intents,
-    view,
-    columns: new Map(),
-    joins: [],
-    drops: [],
-    dropInvalid: [],
-    groupBy: null,
-    valueMaps: {},
-    dedupe: null,
-    review: [],
-    notes: [],
-  }
+  const draft = emptyDraft({ template, intents, view })
   const computed = new Set(
     template.columns.filter(({ name }) => isComputed(intents.get(name)!)).map(({ name }) => name),
   )

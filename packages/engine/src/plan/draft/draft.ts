@@ -49,3 +49,17 @@ export type DraftInput = {
   choices: ReadonlyMap<string, Choices>
   chosen: ReadonlyMap<string, string | null>
 }
+
+/** A draft in which nothing has been decided but what it is filled from. */
+export const emptyDraft = (of: Pick<Draft, 'template' | 'intents' | 'view'>): Draft => ({
+  ...of,
+  columns: new Map(),
+  joins: [],
+  drops: [],
+  dropInvalid: [],
+  groupBy: null,
+  valueMaps: {},
+  dedupe: null,
+  review: [],
+  notes: [],
+})

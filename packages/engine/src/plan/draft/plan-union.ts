@@ -11,7 +11,7 @@ import { nameSimilarity } from '../match/name-similarity.ts'
 import { fold } from '../match/name-words.ts'
 import { profileValues } from '../shape/profile-values.ts'
 import type { View } from '../shape/view.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, emptyDraft } from './draft.ts'
 import { identifying } from './plan-rows.ts'
 
 /** One file of a union: where each template column is in it. */
@@ -134,20 +134,7 @@ export function draftUnion(
     shape: [],
     union: files.map(({ view: one }) => one),
   }
-  const draft: Draft = {
-    template,
-    intents,
-    view,
-    columns: new Map(),
-    joins: [],
-    drops: [],
-    dropInvalid: [],
-    groupBy: null,
-    valueMaps: {},
-    dedupe: null,
-    review: [],
-    notes: [],
-  }
+  const draft = emptyDraft({ template, intents, view })
   const key = keyColumn(template, intents)!
   const rank = `CASE ${ref}._input ${files.map(({ view: one }, at) => `WHEN ${text(one.ref)} THEN ${at}`).join(' ')} END * 1000000000000 + ${ref}._row`
   for (const column of template.columns) {
