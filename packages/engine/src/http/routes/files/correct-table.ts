@@ -27,20 +27,19 @@ export const correctTable = route({
   errors: ['migration_not_found', 'file_not_found', 'file_table_not_found', 'file_in_use'],
   audit: ({ params }) => ['file.correct', `${params.file_id}/${params.n}`],
   async handle({ app, caller, params, body }) {
-    const { id } = await findOwnMigration(app.store, caller.accountId, params.migration_id)
-    return app.store.transaction(async (tx) => {
-      await lockMigration(tx, id)
-      const file = orNotFound(await selectFile(tx, id, params.file_id), 'file_not_found', 'file')
-      orNotFound(file.tables[params.n - 1], 'file_table_not_found', 'table')
-      if (await selectActiveRun(tx, id)) {
-        throw new EngineError(
-          'file_in_use',
-          'A run of this migration is active and may be reading the file. Wait for it or cancel it, then correct the table.',
-        )
-      }
-      const corrections = applyCorrection(file, params.n, body)
-      await updateFileCorrections(tx, file.id, corrections)
-      return { file: renderFile({ ...file, corrections }, file.same_name) }
-    })
+    const { store } = app
+    const { id } = await findOwnMigration(store, caller.accountId, params.migration_id)
+    await lockMigration(store, id)
+    const file = orNotFound(await selectFile(store, id, params.file_id), 'file_not_found', 'file')
+    orNotFound(file.tables[params.n - 1], 'file_table_not_found', 'table')
+    if (await selectActiveRun(store, id)) {
+      throw new EngineError(
+        'file_in_use',
+        'A run of this migration is active and may be reading the file. Wait for it or cancel it, then correct the table.',
+      )
+    }
+    const corrections = applyCorrection(file, params.n, body)
+    await updateFileCorrections(store, file.id, corrections)
+    return { file: renderFile({ ...file, corrections }, file.same_name) }
   },
 })
