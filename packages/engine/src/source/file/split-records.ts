@@ -92,6 +92,10 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
     if (dialect.runs) while (isDelimiter(at)) at += size
     let spansLines = false
     let recordEnd = -1
+    let isBroken = false
+    const start = recordStart
+    const isRecord =
+      expectedCells === undefined ? undefined : () => fitsAsPlainText(text, start, dialect, expectedCells)
 
     while (recordEnd < 0) {
       if (cells.length >= maxColumns) throw new TooManyColumns()
@@ -105,8 +109,13 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
       } else open = -1
 
       if (open >= 0) {
-        const cell = readQuoted(text, open, text.charCodeAt(open), dialect.delimiter, backslash)
+        const cell = readQuoted(text, open, text.charCodeAt(open), dialect.delimiter, backslash, isRecord)
         if (cell.end < 0) {
+          // Quotes that are broken, and a line that is a record if they are text: what follows need not be read to know.
+          if (cell.stray && expectedCells !== undefined && fitsAsPlainText(text, recordStart, dialect, expectedCells)) {
+            isBroken = true
+            break
+          }
           if (!isLast) return recordStart
           // Not closed: if it only looks like a quoted cell because of leading blanks, it is plain text.
           flaws |= flaw.unclosedQuote
@@ -163,12 +172,16 @@ export function splitRecords(text: string, from: number, options: SplitOptions, 
       }
     }
 
+    if (isBroken) {
+      literalOnce = true
+      continue
+    }
     if (flaws & flaw.strayQuote && spansLines && expectedCells !== undefined) {
-      const line = lineAt(text, recordStart)
-      if (line.split(dialect.delimiter).length === expectedCells) {
+      if (fitsAsPlainText(text, recordStart, dialect, expectedCells)) {
         literalOnce = true
         continue
       }
+      const line = lineAt(text, recordStart)
       const mended = options.mendLine?.(line)
       if (mended) {
         const lineEnd = recordStart + line.length
@@ -244,12 +257,22 @@ class NextOf {
 
 type QuotedCell = { value: string; end: number; stray: boolean; blanksAfter: boolean; spansLines: boolean }
 
-function readQuoted(text: string, open: number, quote: number, delimiter: string, backslash: number): QuotedCell {
+/** @param isRecord whether the line is a record if its quotes are text: asked once, where broken quotes go past its end. */
+function readQuoted(
+  text: string,
+  open: number,
+  quote: number,
+  delimiter: string,
+  backslash: number,
+  isRecord?: () => boolean,
+): QuotedCell {
   const quoteText = String.fromCharCode(quote)
   const length = text.length
   const delimiterCode = delimiter.charCodeAt(0)
   let value = ''
   let stray = false
+  let isAsked = false
+  let lineEnd = -1
   let from = open + 1
   let at = from
   for (;;) {
@@ -279,7 +302,12 @@ function readQuoted(text: string, open: number, quote: number, delimiter: string
       value += backslash >= 0 ? unescapeText(last, String.fromCharCode(backslash)) : last
       return { value, end: after, stray, blanksAfter: after > at + 1, spansLines: /[\r\n]/.test(value) }
     }
+    if (!stray) lineEnd = lineEndFrom(text, open)
     stray = true
+    if (!isAsked && at > lineEnd) {
+      isAsked = true
+      if (isRecord?.()) return { value, end: -1, stray, blanksAfter: false, spansLines: true }
+    }
     value += text.slice(from, at + 1)
     from = at = at + 1
   }
@@ -296,10 +324,18 @@ function readEscapes(text: string, from: number, to: number, mark: string): { va
 /** `\\` → `\`; the escape before anything else than itself or a quote stays as it is. */
 const unescapeText = (text: string, mark: string): string => text.replaceAll(mark + mark, mark)
 
-function lineAt(text: string, start: number): string {
+/** Whether the whole line at `start`, its quotes taken as text, has exactly the cells that a record should have. */
+function fitsAsPlainText(text: string, start: number, { delimiter }: Dialect, expectedCells: number): boolean {
+  const line = lineAt(text, start)
+  return start + line.length < text.length && line.split(delimiter).length === expectedCells
+}
+
+const lineAt = (text: string, start: number): string => text.slice(start, lineEndFrom(text, start))
+
+function lineEndFrom(text: string, start: number): number {
   let end = start
   while (end < text.length && !isLineEnd(text.charCodeAt(end))) end++
-  return text.slice(start, end)
+  return end
 }
 
 /** Splits lines that stand in quotes as a whole; a line that does not is split as it is. */
