@@ -153,8 +153,9 @@ test('nothing of a customer is in what its source has learned, wherever it was w
   const edited = await api.put(`${migration.path}/recipe`, recipe)
   expect(edited.status).toBe(201)
   for (let status = ''; status !== 'awaiting_approval'; ) {
-    status = (await api.get(`${migration.path}/runs/${edited.body.run_id}`)).body.status
-    expect(['queued', 'running', 'awaiting_approval']).toContain(status)
+    const { body } = await api.get(`${migration.path}/runs/${edited.body.run_id}`)
+    status = body.status
+    expect(['queued', 'running', 'awaiting_approval'], body.error).toContain(status)
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   expect((await migration.execute()).status).toBe('completed')

@@ -48,7 +48,7 @@ export function sniffDialect(text: string, isWhole: boolean, delimiter?: string)
   let best: { dialect: Dialect; score: number } | undefined
   for (const dialect of named === undefined ? candidates(text) : withQuotes(named)) {
     const quoted = dialect.quote === "'" ? countQuoted(text, dialect.delimiter, "'") : 0
-    if (dialect.quote === "'" && quoted === 0) continue
+    if (dialect.quote === "'" && (quoted === 0 || isWellQuoted(text, isWhole, dialect.delimiter))) continue
     const weight = isUsual(dialect.delimiter) || dialect.delimiter.length > 1 || named !== undefined ? 1 : unusualWeight
     // Where both readings are as good, cells that stand in quotes decide; one alone may be a word.
     const used = quoted >= 2 && quoted > countQuoted(text, dialect.delimiter, '"') ? 1.001 : 1
@@ -121,9 +121,29 @@ function alsoQuotes(text: string, { delimiter, quote }: Dialect): { alsoQuote?: 
   const other = quote === '"' ? "'" : '"'
   const around = countQuoted(text, delimiter, other)
   if (around < 3 || countQuoted(text, delimiter, quote) === 0) return {}
+  // A cell that would run over a line or hold the usual quote is two words that begin with apostrophes.
+  const plain = countQuoted(text, delimiter, other, `${quote}\r\n`)
+  return countOpening(text, delimiter, other) === plain ? { alsoQuote: other } : {}
+}
+
+/** Whether a file reads without a flaw, all its rows of one width, with the usual quotes that it has: then apostrophes are text. */
+function isWellQuoted(text: string, isWhole: boolean, delimiter: string): boolean {
+  if (countQuoted(text, delimiter, '"') === 0) return false
+  let width: number | undefined
+  let isWell = true
+  splitRecords(text, 0, { dialect: { delimiter, quote: '"', escape: '"' }, isLast: isWhole }, (cells, flaws) => {
+    if (cells.length === 1 && cells[0] === null) return true
+    width ??= cells.length
+    isWell = flaws === 0 && cells.length === width
+    return isWell
+  })
+  return isWell && width !== undefined && width > 1
+}
+
+/** How many cells begin with `quote`. */
+function countOpening(text: string, delimiter: string, quote: string): number {
   const cut = delimiter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-  const opening = text.match(new RegExp(`(?:^|[\\r\\n]|${cut})${other}`, 'g'))?.length ?? 0
-  return opening === around ? { alsoQuote: other } : {}
+  return text.match(new RegExp(`(?<=^|[\\r\\n]|${cut})${quote}`, 'g'))?.length ?? 0
 }
 
 const hasWideGaps = (text: string, starts: readonly number[]): boolean =>
@@ -218,11 +238,12 @@ function trustIn(dialect: Dialect, lengths: ReadonlyMap<number, number>, records
 
 const isTyped = (cell: Cell): boolean => !['blank', 'text'].includes(cellKind(cell))
 
-/** How many cells begin and end with `quote`. */
-function countQuoted(text: string, delimiter: string, quote: string): number {
+/** How many cells begin and end with `quote`, and hold none of `without`. */
+function countQuoted(text: string, delimiter: string, quote: string, without = ''): number {
   const cut = delimiter.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
   return (
-    text.match(new RegExp(`(?<=^|[\\r\\n]|${cut})${quote}[^${quote}]*${quote}(?=[\\r\\n]|${cut}|$)`, 'g'))?.length ?? 0
+    text.match(new RegExp(`(?<=^|[\\r\\n]|${cut})${quote}[^${quote}${without}]*${quote}(?=[\\r\\n]|${cut}|$)`, 'g'))
+      ?.length ?? 0
   )
 }
 
