@@ -32,9 +32,10 @@ export async function runServer(role: Role = 'serve'): Promise<ExitCode> {
   return end.kind === 'failure' ? 1 : 0
 }
 
+/** In one piece: whoever reads that it is ready has read the key too. */
 function announce({ url, firstKey }: Running): void {
-  console.log(url ? `Godwit is ready at ${url} (reference: ${url}/docs)` : 'Godwit is ready to work')
-  if (firstKey) console.log(`API key of the new account, shown only now: ${firstKey.reveal()}`)
+  const ready = url ? `Godwit is ready at ${url} (reference: ${url}/docs)` : 'Godwit is ready to work'
+  console.log(firstKey ? `${ready}\nAPI key of the new account, shown only now: ${firstKey.reveal()}` : ready)
 }
 
 function nextSignal(): Promise<{ kind: 'signal'; signal: NodeJS.Signals }> {
